@@ -1,0 +1,86 @@
+// Package sbom holds what a release is made of: the bill of materials as it
+// arrived, its components, how they hang together, and what is wrong with it.
+package sbom
+
+import "time"
+
+// A Format is the family that a bill of materials was written in.
+type Format string
+
+// The formats that are read.
+const (
+	CycloneDX Format = "CycloneDX"
+	SPDX      Format = "SPDX"
+	List      Format = "list" // a hand-kept table, CSV or XLSX
+)
+
+// A Document is a bill of materials as it was understood, whatever its format.
+type Document struct {
+	Format   Format
+	Version  string // of the format: "1.6", "2.3", "3.0.1"; "" for a list
+	Encoding string // "json", "xml", "tag-value", "yaml", "json-ld", "csv", "xlsx"
+
+	Serial   string    // serialNumber or documentNamespace; identifies the document over its revisions
+	Revision int       // of the same serial; 0 when not said
+	Name     string    // the document's own name
+	Created  time.Time // zero when not said
+	Authors  []string  // persons and organisations that made it
+	Tools    []string  // "name version" of what made it
+	Supplier string    // of the whole document's subject
+	Phases   []string  // CycloneDX lifecycle phases, SPDX 3 sbomType: build, pre-build ...
+
+	Subject    *Component  // what the document is about; nil when not said
+	Components []Component // without the subject; nested ones are listed too, with Parent set
+	Edges      []Edge      // dependencies, by Ref
+	Statements []Statement // VEX that travels inside
+}
+
+// A Component is one part, third-party or own.
+type Component struct {
+	Ref    string // the document's own id: bom-ref, SPDXID, spdxId, row number
+	Parent string // Ref of the component it is nested in
+
+	Kind     string // library, application, operating-system, firmware, device, file ...: CycloneDX words
+	Supplier string
+	Group    string // CycloneDX group, Maven groupId, npm scope
+	Name     string // without the group
+	Version  string
+
+	PURL   string   // as it stood in the document
+	CPEs   []string // 2.2 or 2.3, as they stood
+	Distro string   // "Debian:12", "Alpine:v3.18": the OSV ecosystem with release, when the document says it
+	Scope  string   // required, optional, excluded; "" when not said
+
+	Hashes      []Hash
+	Licence     string // SPDX expression, or the text that stood there
+	Copyright   string
+	Description string
+
+	SupportLevel string   // FDA premarket guidance 2026, V.A.4: level of support
+	EndOfSupport string   // the same: date, or what stood there
+	Redacted     []string // fields the author withholds on purpose
+}
+
+// A Hash is a digest of the component's bytes.
+type Hash struct{ Algorithm, Value string } // "SHA-256", lower-case hex
+
+// An Edge says that From needs To. Both are Refs; To may name nothing in the document.
+type Edge struct{ From, To string }
+
+// A Statement is an embedded VEX statement, kept with the words of its format.
+type Statement struct {
+	Weakness      string   // id: CVE-2022-48174
+	Refs          []string // components it speaks of
+	Status        string   // not_affected, affected, fixed, under_investigation
+	Justification string
+	Detail        string
+}
+
+// FullName returns group and name together, as people write them: "org.apache:log4j"
+// for Maven is left to the purl; here it is group/name.
+func (c Component) FullName() string {
+	if c.Group == "" {
+		return c.Name
+	}
+	return c.Group + "/" + c.Name
+}
