@@ -1,0 +1,163 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"aceso/internal/value/fault"
+)
+
+// A Checkpoint is a signed statement of how long the log was and what its
+// root hash was (C2SP signed note). A copy held elsewhere shows a cut tail or
+// a rewritten log, which the log alone can't.
+type Checkpoint struct {
+	Size int64
+	Root tlog.Hash
+	At   time.Time
+	Note []byte // the signed text
+}
+
+// Sign makes a checkpoint of a log of that size and root.
+func Sign(signer note.Signer, size int64, root tlog.Hash, at time.Time) (Checkpoint, error) {
+	text := string(tlog.FormatTree(tlog.Tree{N: size, Hash: root})) + at.UTC().Format(Stamp) + "\n"
+	signed, err := note.Sign(&note.Note{Text: text}, signer)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("sign a checkpoint: %w", err)
+	}
+	return Checkpoint{Size: size, Root: root, At: at.UTC(), Note: signed}, nil
+}
+
+// Open checks the signature of a checkpoint and reads it.
+func Open(signed []byte, by note.Verifier) (Checkpoint, error) {
+	n, err := note.Open(signed, note.VerifierList(by))
+	if err != nil {
+		return Checkpoint{}, fault.New(fault.Unverified, "the checkpoint's signature does not hold: %v", err)
+	}
+	tree, err := tlog.ParseTree([]byte(n.Text))
+	if err != nil {
+		return Checkpoint{}, fault.New(fault.Unverified, "the checkpoint can't be read: %v", err)
+	}
+	return Checkpoint{Size: tree.N, Root: tree.Hash, Note: signed}, nil
+}
+
+// A Source gives the canonical entries of one organisation's log in order.
+type Source interface {
+	LogSize(context.Context) (int64, error)
+	LogLeaves(ctx context.Context, from int64, n int) ([][]byte, error)
+}
+
+// A Report is what a verification found.
+type Report struct {
+	Org         string
+	Size        int64
+	Root        tlog.Hash
+	Checkpoints int // that were compared and agree
+}
+
+// Verify computes the whole log anew and compares it with every checkpoint
+// given. The first thing that does not hold is the error, a fault of kind Unverified.
+func Verify(ctx context.Context, org string, log Source, checkpoints []Checkpoint) (Report, error) {
+	size, err := log.LogSize(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	roots := map[int64]tlog.Hash{}
+	for _, c := range checkpoints {
+		if c.Size > size {
+			return Report{}, fault.New(fault.Unverified, "a checkpoint speaks of %d entries and the log has only %d: its end was cut off", c.Size, size)
+		}
+		roots[c.Size] = c.Root
+	}
+	tree := &tree{}
+	check := func() error {
+		want, ok := roots[tree.size]
+		if !ok {
+			return nil
+		}
+		got, err := tree.root()
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fault.New(fault.Unverified, "the first %d entries are not those that the checkpoint was signed over: the log was rewritten", tree.size)
+		}
+		return nil
+	}
+	for tree.size < size {
+		leaves, err := log.LogLeaves(ctx, tree.size, 500)
+		if err != nil {
+			return Report{}, err
+		}
+		if len(leaves) == 0 {
+			return Report{}, fault.New(fault.Unverified, "entry %d of %d is missing", tree.size, size)
+		}
+		for _, l := range leaves {
+			if err := orderly(org, tree.size, l); err != nil {
+				return Report{}, err
+			}
+			if err := tree.add(l); err != nil {
+				return Report{}, err
+			}
+			if err := check(); err != nil {
+				return Report{}, err
+			}
+		}
+	}
+	root, err := tree.root()
+	if err != nil {
+		return Report{}, err
+	}
+	return Report{Org: org, Size: size, Root: root, Checkpoints: len(checkpoints)}, nil
+}
+
+// orderly tells whether the entry stands where it says it stands, in canonical form.
+func orderly(org string, seq int64, leaf []byte) error {
+	e, err := Read(leaf)
+	if err != nil {
+		return fault.New(fault.Unverified, "entry %d can't be read: %v", seq, err)
+	}
+	if e.Seq != seq {
+		return fault.New(fault.Unverified, "at place %d stands entry %d: entries were moved or taken out", seq, e.Seq)
+	}
+	if e.Who.Org != org {
+		return fault.New(fault.Unverified, "entry %d belongs to another organisation", seq)
+	}
+	return nil
+}
+
+// tree is a Merkle tree that is computed anew, in memory.
+type tree struct {
+	size   int64
+	hashes []tlog.Hash
+}
+
+func (t *tree) reader() tlog.HashReader {
+	return tlog.HashReaderFunc(func(slots []int64) ([]tlog.Hash, error) {
+		out := make([]tlog.Hash, len(slots))
+		for i, s := range slots {
+			out[i] = t.hashes[s]
+		}
+		return out, nil
+	})
+}
+
+func (t *tree) add(leaf []byte) error {
+	hs, err := tlog.StoredHashes(t.size, leaf, t.reader())
+	if err != nil {
+		return fmt.Errorf("add entry %d to the tree: %w", t.size, err)
+	}
+	t.hashes = append(t.hashes, hs...)
+	t.size++
+	return nil
+}
+
+func (t *tree) root() (tlog.Hash, error) {
+	if t.size == 0 {
+		return tlog.Hash{}, nil
+	}
+	return tlog.TreeHash(t.size, t.reader())
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the "sqlite" driver
+)
+
+// A dialect is what the two databases do differently and SQL can't hide.
+type dialect struct {
+	name          string
+	goose         goose.Dialect
+	oneWriter     bool
+	viewIsolation sql.IsolationLevel
+	lockRow       string // behind a SELECT of the row that is about to change
+}
+
+var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true}
+
+var postgresDialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE"}
+
+// openSQLite opens the file with one connection that writes and several that
+// read. Every commit is on disk when it returns.
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the database: %w", err)
+	}
+	write, err := sql.Open("sqlite", sqliteAddress(path, "immediate", ""))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.PingContext(ctx); err != nil {
+		write.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	read, err := sql.Open("sqlite", sqliteAddress(path, "deferred", "&_pragma=query_only(1)"))
+	if err != nil {
+		write.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	return &DB{dialect: sqliteDialect, write: write, read: read}, nil
+}
+
+func sqliteAddress(path, lock, more string) string {
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
+	return u.String() + "?_txlock=" + lock +
+		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32000)" + more
+}
+
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(8)
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	return &DB{dialect: postgresDialect, write: db, read: db}, nil
+}
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the tables up to date; a database of a newer program is left alone.
+func (db *DB) migrate(ctx context.Context) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	if db.dialect.oneWriter {
+		dir = plain{dir}
+	}
+	p, err := goose.NewProvider(db.dialect.goose, db.write, dir, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	has, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the database: %w", err)
+	}
+	if has > want {
+		return fmt.Errorf("the database is at version %d and this program knows only up to %d: start the newer program, or restore a backup from before the upgrade", has, want)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bring the database up to date: %w", err)
+	}
+	return nil
+}
+
+// plain is the folder of migrations as SQLite reads it: there, text compares
+// by bytes anyway and the collation "C" has no name.
+type plain struct{ fs.FS }
+
+func (p plain) Open(name string) (fs.File, error) {
+	f, err := p.FS.Open(name)
+	if err != nil || !strings.HasSuffix(name, ".sql") {
+		return f, err
+	}
+	defer f.Close()
+	text, err := fs.ReadFile(p.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return &textFile{Reader: strings.NewReader(strings.ReplaceAll(string(text), ` COLLATE "C"`, "")), info: info}, nil
+}
+
+type textFile struct {
+	*strings.Reader
+	info fs.FileInfo
+}
+
+func (f *textFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *textFile) Close() error               { return nil }
