@@ -1,0 +1,337 @@
+package intake
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"aceso/internal/value/check"
+	"aceso/internal/value/fault"
+)
+
+// A JSONWalk reads a JSON text once, from front to back. A value of another
+// type than asked for is noted among Problems and skipped. The first error
+// that ends the walk is kept and told by Close; until then every call returns
+// zero values.
+type JSONWalk struct {
+	Problems check.Problems
+	// Tolerate makes data behind the text a problem instead of an error.
+	Tolerate bool
+
+	data  []byte
+	dec   *jsontext.Decoder
+	err   error
+	path  []step
+	names map[string]string // every name once, so that reading one costs no memory
+}
+
+// A step is one part of a path: a member's name, or an index when it is not negative.
+type step struct {
+	name  string
+	index int
+}
+
+// WalkJSON begins a walk over one JSON text.
+func WalkJSON(data []byte, lim Limits) (*JSONWalk, error) {
+	data, err := jsonText(data, lim)
+	if err != nil {
+		return nil, err
+	}
+	return &JSONWalk{
+		data:  data,
+		dec:   jsontext.NewDecoder(bytes.NewBuffer(data)),
+		names: make(map[string]string, 64),
+		path:  make([]step, 0, 32),
+	}, nil
+}
+
+// Object reads an object: fn is called for each member, with its name, and
+// reads the value by another call. What it leaves unread is skipped. The
+// result is false, with a problem noted, when the value is no object.
+func (w *JSONWalk) Object(fn func(name string)) bool {
+	if !w.expect('{', "an object") {
+		return false
+	}
+	w.token()
+	for w.err == nil && w.dec.PeekKind() != '}' {
+		name := w.name()
+		w.path = append(w.path, step{name: name, index: -1})
+		w.each(func() { fn(name) })
+		w.path = w.path[:len(w.path)-1]
+	}
+	w.token()
+	return w.err == nil
+}
+
+// Array reads an array: fn is called for each element, with its index. The
+// result is false, with a problem noted, when the value is no array.
+func (w *JSONWalk) Array(fn func(i int)) bool {
+	if !w.expect('[', "an array") {
+		return false
+	}
+	w.token()
+	for i := 0; w.err == nil && w.dec.PeekKind() != ']'; i++ {
+		w.path = append(w.path, step{index: i})
+		w.each(func() { fn(i) })
+		w.path = w.path[:len(w.path)-1]
+	}
+	w.token()
+	return w.err == nil
+}
+
+// each calls fn and skips the value when fn has read nothing.
+func (w *JSONWalk) each(fn func()) {
+	before := w.dec.InputOffset()
+	if fn(); w.err == nil && w.dec.InputOffset() == before {
+		w.Skip()
+	}
+}
+
+// String reads a string. Any other value is a problem and gives "".
+func (w *JSONWalk) String() string {
+	if !w.expect('"', "a string") {
+		return ""
+	}
+	raw := w.value()
+	if len(raw) < 2 {
+		return ""
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : len(raw)-1])
+	}
+	text, err := jsontext.AppendUnquote(nil, raw)
+	w.fail(err)
+	return string(text)
+}
+
+// Strings reads an array of strings, leaving out what is none.
+func (w *JSONWalk) Strings() []string {
+	var all []string
+	w.Array(func(int) {
+		if w.Kind() != '"' {
+			w.expect('"', "a string")
+			return
+		}
+		all = append(all, w.String())
+	})
+	return all
+}
+
+// Int reads a whole number. Any other value is a problem and gives false.
+func (w *JSONWalk) Int() (int, bool) {
+	if !w.expect('0', "a whole number") {
+		return 0, false
+	}
+	text := string(w.value())
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		// 2.0 and 1e3 are whole numbers too (JSON Schema 6.1.1).
+		f, ferr := strconv.ParseFloat(text, 64)
+		if ferr != nil || f != float64(int64(f)) || f > 1<<53 || f < -1<<53 {
+			w.Problem("json-type", "%s stands where a whole number belongs", shorten(text))
+			return 0, false
+		}
+		n = int64(f)
+	}
+	return int(n), true
+}
+
+// Float reads a number. Any other value, and one too large, gives false.
+func (w *JSONWalk) Float() (float64, bool) {
+	if !w.expect('0', "a number") {
+		return 0, false
+	}
+	text := string(w.value())
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		w.Problem("json-type", "the number %s is out of range", shorten(text))
+		return 0, false
+	}
+	return f, true
+}
+
+// Bool reads true or false. Any other value is a problem and gives false, false.
+func (w *JSONWalk) Bool() (value, ok bool) {
+	switch k := w.Kind(); k {
+	case 't', 'f':
+		w.value()
+		return k == 't', w.err == nil
+	default:
+		w.expect('t', "true or false")
+		return false, false
+	}
+}
+
+// Raw reads any value and returns its bytes, good until the next call.
+func (w *JSONWalk) Raw() []byte { return w.value() }
+
+// Skip passes over the next value, whatever it is. Its grammar is checked.
+func (w *JSONWalk) Skip() {
+	if w.err == nil {
+		w.fail(w.dec.SkipValue())
+	}
+}
+
+// Kind tells what comes next: '{', '[', '"', '0' for a number, 't', 'f', 'n'
+// for null, and 0 when the walk has ended.
+func (w *JSONWalk) Kind() byte {
+	if w.err != nil {
+		return 0
+	}
+	switch k := w.dec.PeekKind(); k {
+	case jsontext.KindInvalid:
+		_, err := w.dec.ReadToken()
+		w.fail(err)
+		return 0
+	default:
+		return byte(k)
+	}
+}
+
+// Path returns where the walk is: components[3].version.
+func (w *JSONWalk) Path() string { return pathOf(w.path) }
+
+// Problem notes a broken rule at the place where the walk is.
+func (w *JSONWalk) Problem(rule, format string, args ...any) {
+	w.Problems.Add(w.Path(), rule, format, args...)
+}
+
+// Warn notes an open question at the place where the walk is.
+func (w *JSONWalk) Warn(rule, format string, args ...any) {
+	w.Problems.Warn(w.Path(), rule, format, args...)
+}
+
+// Fail ends the walk with err, unless it has ended already.
+func (w *JSONWalk) Fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// Err returns the error that has ended the walk, or nil.
+func (w *JSONWalk) Err() error { return w.err }
+
+// Close ends the walk, and looks that nothing comes behind the text.
+func (w *JSONWalk) Close() error {
+	if w.err != nil {
+		return w.err
+	}
+	offset := int(w.dec.InputOffset())
+	rest := bytes.TrimLeft(w.data[offset:], " \t\r\n")
+	if len(rest) == 0 {
+		return nil
+	}
+	line, column := Position(w.data, len(w.data)-len(rest))
+	if !w.Tolerate {
+		return fault.New(fault.Invalid, "something stands behind the end of the JSON text, at line %d, column %d", line, column)
+	}
+	w.Problems.Add("", "json-trailing-data", "something stands behind the end of the JSON text, at line %d, column %d; it is ignored", line, column)
+	return nil
+}
+
+// expect tells whether a value of that kind comes next; any other is noted
+// and skipped.
+func (w *JSONWalk) expect(kind byte, want string) bool {
+	got := w.Kind()
+	if got == kind {
+		return true
+	}
+	if got != 0 {
+		w.Problem("json-type", "%s stands where %s belongs", withArticle(got), want)
+		w.Skip()
+	}
+	return false
+}
+
+func (w *JSONWalk) name() string {
+	raw := w.value()
+	if len(raw) < 2 {
+		return ""
+	}
+	if name, ok := w.names[string(raw)]; ok {
+		return name
+	}
+	name, err := jsontext.AppendUnquote(nil, raw)
+	w.fail(err)
+	if len(w.names) < 4096 { // names of the format, not of somebody's map of data
+		w.names[string(raw)] = string(name)
+	}
+	return string(name)
+}
+
+func (w *JSONWalk) value() []byte {
+	if w.err != nil {
+		return nil
+	}
+	v, err := w.dec.ReadValue()
+	w.fail(err)
+	return v
+}
+
+func (w *JSONWalk) token() {
+	if w.err == nil {
+		_, err := w.dec.ReadToken()
+		w.fail(err)
+	}
+}
+
+func (w *JSONWalk) fail(err error) {
+	if err == nil || w.err != nil {
+		return
+	}
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	w.err = jsonFault(w.data, err)
+}
+
+// pathOf writes steps as people do: components[3].version.
+func pathOf(steps []step) string {
+	var b strings.Builder
+	for _, s := range steps {
+		switch {
+		case s.index >= 0:
+			b.WriteString("[" + itoa(s.index) + "]")
+		case b.Len() > 0:
+			b.WriteString("." + s.name)
+		default:
+			b.WriteString(s.name)
+		}
+	}
+	return b.String()
+}
+
+func kindName(k jsontext.Kind) string {
+	return strings.TrimPrefix(strings.TrimPrefix(withArticle(byte(k)), "a "), "an ")
+}
+
+func withArticle(kind byte) string {
+	switch kind {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case 't':
+		return "true"
+	case 'f':
+		return "false"
+	}
+	return "null"
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// shorten cuts a text that somebody sent to what fits in a message.
+func shorten(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "…"
+	}
+	return s
+}
