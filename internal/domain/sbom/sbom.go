@@ -33,6 +33,7 @@ type Document struct {
 	Components []Component // without the subject; nested ones are listed too, with Parent set
 	Edges      []Edge      // dependencies, by Ref
 	Statements []Statement // VEX that travels inside
+	OtherRefs  []string    // refs of what is no component and may yet be an edge's end: services
 }
 
 // A Component is one part, third-party or own.
@@ -48,8 +49,12 @@ type Component struct {
 
 	PURL   string   // as it stood in the document
 	CPEs   []string // 2.2 or 2.3, as they stood
+	SWID   string   // tag id (ISO/IEC 19770-2)
 	Distro string   // "Debian:12", "Alpine:v3.18": the OSV ecosystem with release, when the document says it
 	Scope  string   // required, optional, excluded; "" when not said
+
+	Source        string // a distribution's source package that this was built from, when the document says it
+	SourceVersion string
 
 	Hashes      []Hash
 	Licence     string // SPDX expression, or the text that stood there

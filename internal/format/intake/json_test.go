@@ -97,7 +97,7 @@ func TestWalkNotesAnotherTypeAndGoesOn(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if want := " [a b] 2 0 0 true false é"; strings.Join(got, " ") != want {
+	if want := "7 [a b] 2 0 0 true false é"; strings.Join(got, " ") != want {
 		t.Errorf("read %q, want %q", strings.Join(got, " "), want)
 	}
 	want := `name: json-type: a number stands where a string belongs
@@ -110,6 +110,29 @@ list: json-type: an object stands where an array belongs`
 	if w.Problems.String() != want {
 		t.Errorf("noted\n%s", w.Problems)
 	}
+}
+
+func TestMembersFindsWhatADocumentIs(t *testing.T) {
+	const in = ` {"a":"x\"y", "b" : [1,{"a":"}"},"]"] ,"c":{"d":{}},"e":-1.5 , "f":null}`
+	var got []string
+	intake.Members([]byte(in), func(name string, value []byte) bool {
+		got = append(got, name+"="+intake.Scalar(value))
+		return true
+	})
+	if want := `a=x\"y b= c= e=-1.5 f=null`; strings.Join(got, " ") != want {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func FuzzMembers(f *testing.F) {
+	f.Add([]byte(`{"a":"x\"y","b":[1,{"a":"}"}],"e":-1.5}`))
+	f.Add([]byte(`{"a`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		intake.Members(data, func(name string, value []byte) bool {
+			_ = intake.Scalar(value)
+			return true
+		})
+	})
 }
 
 func TestWalkToleratesWhatComesBehindWhenAsked(t *testing.T) {

@@ -90,9 +90,16 @@ func (w *JSONWalk) each(fn func()) {
 	}
 }
 
-// String reads a string. Any other value is a problem and gives "".
+// String reads a string. Any other value is a problem; a number, true or false
+// is still taken as the text that it was meant to be, all others give "".
 func (w *JSONWalk) String() string {
-	if !w.expect('"', "a string") {
+	switch k := w.Kind(); k {
+	case '"':
+	case '0', 't', 'f':
+		w.Problem("json-type", "%s stands where a string belongs", withArticle(k))
+		return string(w.value())
+	default:
+		w.expect('"', "a string")
 		return ""
 	}
 	raw := w.value()
@@ -111,11 +118,9 @@ func (w *JSONWalk) String() string {
 func (w *JSONWalk) Strings() []string {
 	var all []string
 	w.Array(func(int) {
-		if w.Kind() != '"' {
-			w.expect('"', "a string")
-			return
+		if w.expect('"', "a string") {
+			all = append(all, w.String())
 		}
-		all = append(all, w.String())
 	})
 	return all
 }

@@ -83,7 +83,7 @@ func WalkXML(data []byte, lim Limits) (*XMLWalk, error) {
 			w.path = append(w.path, xmlStep{name: w.Root.Name, index: -1})
 			return w, w.err
 		case xml.CharData:
-			w.blank(t, "before")
+			w.onlyBlank(t, "before")
 		}
 	}
 	return nil, w.err
@@ -219,7 +219,7 @@ func (w *XMLWalk) Close() error {
 		case nil:
 			w.fail(err)
 		case xml.CharData:
-			w.blank(t, "behind")
+			w.onlyBlank(t, "behind")
 		case xml.Comment:
 		default:
 			w.Fail(fault.New(fault.Invalid, "something stands behind the end of the XML text"))
@@ -287,7 +287,7 @@ func doubled(attrs []xml.Attr, name xml.Name) bool {
 	return false
 }
 
-func (w *XMLWalk) blank(t xml.CharData, where string) {
+func (w *XMLWalk) onlyBlank(t xml.CharData, where string) {
 	if len(bytes.TrimSpace(t)) > 0 {
 		w.Fail(fault.New(fault.Invalid, "there is text %s the root of the XML text", where))
 	}

@@ -1,0 +1,159 @@
+package sbom
+
+import (
+	"slices"
+	"strings"
+
+	"aceso/internal/value/ident"
+)
+
+// Derive fills in what follows from the rest of a document, whatever its
+// format: the distribution that packages belong to, their source packages,
+// and the fields that the author withholds. Every decoder ends with it.
+func (d *Document) Derive() {
+	system := d.system()
+	for c := range d.all() {
+		c.derive(system)
+	}
+}
+
+// all goes over the subject and the components.
+func (d *Document) all() func(yield func(*Component) bool) {
+	return func(yield func(*Component) bool) {
+		if d.Subject != nil && !yield(d.Subject) {
+			return
+		}
+		for i := range d.Components {
+			if !yield(&d.Components[i]) {
+				return
+			}
+		}
+	}
+}
+
+// system returns the one distribution that the document's operating systems
+// name, as an OSV ecosystem with its release; "" when there is none, or more
+// than one: then nobody can tell which package came from which.
+func (d *Document) system() string {
+	found := ""
+	for c := range d.all() {
+		if c.Kind != "operating-system" {
+			continue
+		}
+		name := DistroOf(c.Name, c.Version)
+		if name == "" || found != "" && name != found {
+			return ""
+		}
+		found = name
+	}
+	return found
+}
+
+// DistroOf returns the OSV ecosystem with the release of an operating system
+// by its name and version: "Debian:12" of debian and 12.4. "" when it is none
+// that is known, or its release is missing.
+func DistroOf(name, version string) string {
+	if name == "" || version == "" {
+		return ""
+	}
+	id := strings.ToLower(strings.Join(strings.Fields(name), "-"))
+	id = strings.TrimSuffix(strings.TrimSuffix(id, "-linux"), "-gnu")
+	for _, try := range []string{id, strings.ToLower(strings.Join(strings.Fields(name), "-"))} {
+		if ecosystem, release := ident.ParseDistro(try+"-"+version, ""); ecosystem != "" && release != "" {
+			return ecosystem + ":" + release
+		}
+	}
+	return ""
+}
+
+func (c *Component) derive(system string) {
+	if c.PURL != "" {
+		if p, err := ident.ParsePURL(c.PURL); err == nil {
+			if c.Distro == "" {
+				c.Distro = p.Distro()
+			}
+			if c.Distro == "" && packaged(p, system) {
+				c.Distro = system
+			}
+			if c.Source == "" {
+				c.Source, c.SourceVersion = p.Source()
+			}
+		}
+	}
+	if c.Redacted == nil {
+		c.Redacted = c.withheld()
+	}
+}
+
+// packaged tells whether a package is one of the distribution's own, and not
+// of a language that has its packages elsewhere.
+func packaged(p ident.PURL, system string) bool {
+	ecosystem, _, ok := p.Package()
+	of, _, _ := strings.Cut(system, ":")
+	return ok && ecosystem == of
+}
+
+// withheld names the fields that hold no more than the word that they were
+// taken out.
+func (c *Component) withheld() []string {
+	var fields []string
+	for _, f := range [...]struct{ name, value string }{
+		{"name", c.Name}, {"version", c.Version}, {"supplier", c.Supplier}, {"group", c.Group},
+		{"purl", c.PURL}, {"licence", c.Licence}, {"description", c.Description},
+	} {
+		if IsRedacted(f.value) {
+			fields = append(fields, f.name)
+		}
+	}
+	if slices.ContainsFunc(c.CPEs, IsRedacted) {
+		fields = append(fields, "cpe")
+	}
+	return fields
+}
+
+// IsRedacted tells whether a text only says that something was taken out.
+func IsRedacted(text string) bool {
+	const longest = len("[[redacted]]")
+	if len(text) < len("redacted") || len(text) > longest {
+		return false
+	}
+	return strings.EqualFold(strings.Trim(text, "[]<>()*-_ "), "redacted")
+}
+
+// SetProperty takes over a name and a value that a document attaches to a
+// component outside of its format's own fields, if it is one that is known:
+// the level and the end of support, and the distribution's source package.
+func (c *Component) SetProperty(name, value string) {
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return
+	}
+	switch propertyWord(name) {
+	case "levelofsupport", "supportlevel", "supportstatus":
+		c.SupportLevel = value
+	case "endofsupport", "endofsupportdate", "supportenddate", "supportend", "eos", "eosdate", "endofsecuritysupport":
+		c.EndOfSupport = value
+	case "endoflife", "endoflifedate", "eol", "eoldate":
+		if c.EndOfSupport == "" { // what has reached its end of life has no support either
+			c.EndOfSupport = value
+		}
+	case "srcname":
+		c.Source = value
+	case "srcversion":
+		c.SourceVersion = value
+	}
+}
+
+// propertyWord returns the last part of a property's name with nothing but
+// small letters: "End-of-Support" and "cdx:lifecycle:milestone:endOfSupport"
+// are the same word.
+func propertyWord(name string) string {
+	name = name[strings.LastIndexAny(name, ":/#")+1:]
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		if r >= 'a' && r <= 'z' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
