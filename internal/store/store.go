@@ -69,6 +69,9 @@ func (db *DB) Close() error {
 // Ping tells whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
 
+// Now returns the time by the clock that transactions use.
+func (db *DB) Now() time.Time { return db.now().UTC() }
+
 // Engine names the database for people: "SQLite" or "PostgreSQL".
 func (db *DB) Engine() string { return db.dialect.name }
 

@@ -1,0 +1,88 @@
+package serve
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"aceso/internal/value/fault"
+)
+
+// Status returns the HTTP status of a kind of fault.
+func Status(k fault.Kind) int {
+	switch k {
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Unsigned:
+		return http.StatusUnauthorized
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.TooMany:
+		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.Unverified:
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusInternalServerError
+}
+
+// refuse turns an error into an answer. The text of a fault is shown; any
+// other goes to the log, and the asker learns only that the fault is ours.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		err = fault.New(fault.TooLarge, "the limit of %d bytes for this request is exceeded", tooBig.Limit)
+	}
+	f := fault.Of(err)
+	if f == nil {
+		if r.Context().Err() != nil {
+			return // nobody is there any more
+		}
+		s.Log.ErrorContext(r.Context(), "unexpected", "request", RequestID(r.Context()), "path", r.URL.Path, "error", err.Error())
+		s.tell(w, r, http.StatusInternalServerError, fault.New("internal", "something went wrong on our side").Helped("try again; the server's log has it under %s", RequestID(r.Context())))
+		return
+	}
+	if f.Kind == fault.TooMany || f.Kind == fault.Unavailable {
+		w.Header().Set("Retry-After", "30")
+	}
+	s.tell(w, r, Status(f.Kind), f)
+}
+
+// tell writes a fault in the way that the face's users read.
+func (s *Server) tell(w http.ResponseWriter, r *http.Request, status int, f *fault.Fault) {
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/api/"):
+		Problem(w, status, f)
+	case s.ErrorPage != nil:
+		s.ErrorPage(w, r, status, f)
+	default:
+		http.Error(w, f.Error(), status)
+	}
+}
+
+// problem is RFC 9457's problem details, with what to do beside it.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	Fix    string `json:"fix,omitempty"`
+}
+
+// Problem writes a fault as application/problem+json (RFC 9457).
+func Problem(w http.ResponseWriter, status int, f *fault.Fault) {
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="aceso"`)
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: f.Text, Fix: f.Fix})
+}

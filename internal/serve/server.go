@@ -1,0 +1,216 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+	"aceso/internal/value/id"
+)
+
+// A Server answers every face's routes in one way.
+type Server struct {
+	DB     *store.DB
+	Log    *slog.Logger
+	Routes []Route
+
+	// ErrorPage draws an error for people. Error tells it in plain text when it is nil.
+	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, f *fault.Fault)
+
+	Hosts   []string       // names by which we may be asked; empty for any (behind a proxy that checks)
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+	TLS     bool           // whether people reach us by HTTPS, so that cookies say Secure
+	Metrics prometheus.Registerer
+
+	limits *limiter
+	meter  *meter
+}
+
+// Handler checks the table of routes and returns what answers them.
+func (s *Server) Handler() (http.Handler, error) {
+	if err := Check(s.Routes); err != nil {
+		return nil, err
+	}
+	s.limits = newLimiter()
+	s.meter = newMeter(s.Metrics)
+	mux := http.NewServeMux()
+	for _, r := range s.Routes {
+		mux.Handle(r.Method+" "+r.Path, s.route(r))
+	}
+	guarded := http.NewCrossOriginProtection()
+	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.refuse(w, r, fault.New(fault.Forbidden, "this request came from another site").Helped("open Aceso itself and do it there"))
+	}))
+	// The faces for programs take no cookie, so a browser on another site gains nothing there.
+	return s.outermost(s.known(mux, crossOrigin(guarded, mux))), nil
+}
+
+// crossOrigin applies the protection to all but what is asked with a token.
+func crossOrigin(guard *http.CrossOriginProtection, next http.Handler) http.Handler {
+	protected := guard.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") && sentToken(r) != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		protected.ServeHTTP(w, r)
+	})
+}
+
+// known refuses an unknown place or method in our own words; http.ServeMux's are bare.
+func (s *Server) known(mux *http.ServeMux, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern == "" {
+			s.lost(mux, w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) lost(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, m := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		probe := r.Clone(r.Context())
+		probe.Method = m
+		if _, pattern := mux.Handler(probe); pattern != "" {
+			allowed = append(allowed, m)
+		}
+	}
+	if len(allowed) > 0 {
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		s.tell(w, r, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "%s is not answered here, only %s", r.Method, strings.Join(allowed, ", ")))
+		return
+	}
+	s.refuse(w, r, fault.New(fault.NotFound, "there is nothing at %s", r.URL.Path).Helped("go back to the first page"))
+}
+
+// outermost is what every answer passes: an id, safe headers, a line in the
+// log, a count, and a net under a panic.
+func (s *Server) outermost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began, rid := time.Now(), id.New()
+		ctx := context.WithValue(r.Context(), requestIDKey, rid)
+		out := &answer{ResponseWriter: w}
+		s.safeHeaders(out.Header(), r)
+		r = r.WithContext(ctx)
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.Log.ErrorContext(ctx, "panic", "request", rid, "what", fmt.Sprint(p), "stack", string(debug.Stack()))
+				if out.status == 0 {
+					s.tell(out, r, http.StatusInternalServerError, fault.New(fault.Unavailable, "something went wrong on our side").Helped("try again; the server's log has it under %s", rid))
+				}
+			}
+			s.meter.saw(out.pattern, r.Method, out.status, time.Since(began))
+			s.Log.InfoContext(ctx, "request", "request", rid, "method", r.Method, "path", r.URL.Path, "status", out.status, "bytes", out.bytes, "took", time.Since(began))
+		}()
+		if !s.mayBeAsked(r.Host) {
+			s.tell(out, r, http.StatusMisdirectedRequest, fault.New(fault.Invalid, "this server is not known as %q", hostName(r.Host)).Helped("ask for it by a name in its configuration (hosts)"))
+			return
+		}
+		next.ServeHTTP(out, r)
+	})
+}
+
+// mayBeAsked keeps other names that point at this machine from reaching it (DNS rebinding).
+func (s *Server) mayBeAsked(host string) bool {
+	name := hostName(host)
+	if len(s.Hosts) == 0 || slices.ContainsFunc(s.Hosts, func(h string) bool { return strings.EqualFold(h, name) }) {
+		return true
+	}
+	ip, err := netip.ParseAddr(name)
+	return name == "localhost" || err == nil && ip.IsLoopback()
+}
+
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return strings.Trim(host, "[]")
+}
+
+// route finds out who asks, whether they may, and then does it.
+func (s *Server) route(r Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if a, ok := w.(*answer); ok {
+			a.pattern = r.Path
+		}
+		ctx := context.WithValue(req.Context(), routeKey, r)
+		req = req.WithContext(ctx)
+		if r.Face != Public && r.Face != Ops {
+			actor, session, err := s.whoAsks(req)
+			if err != nil {
+				s.refuse(w, req, err)
+				return
+			}
+			ctx = context.WithValue(ctx, actorKey, actor)
+			ctx = context.WithValue(ctx, sessionKey, session)
+			req = req.WithContext(ctx)
+			if err := permit(actor, r.Needs); err != nil {
+				s.refuse(w, req, err)
+				return
+			}
+		}
+		if err := r.Do(w, req); err != nil {
+			s.refuse(w, req, err)
+		}
+	})
+}
+
+func permit(a org.Actor, needs org.Permission) error {
+	switch {
+	case needs == Anyone:
+		return nil
+	case a.Person == "":
+		return fault.New(fault.Unsigned, "you are not signed in").Helped("sign in, or send an API token")
+	case needs == SignedIn:
+		return nil
+	}
+	return a.May(needs)
+}
+
+// answer remembers what was answered, for the log.
+type answer struct {
+	http.ResponseWriter
+	status  int
+	bytes   int64
+	pattern string
+}
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach what is below.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
