@@ -92,14 +92,9 @@ func (p PURL) Package() (ecosystem, name string, ok bool) {
 }
 
 // distribution returns the ecosystem of a distribution's package, by its
-// namespace, else by its qualifiers.
+// namespace, else by its qualifiers. The type alpine is what tools wrote before
+// apk was defined.
 func (p PURL) distribution() string {
-	if p.Type == "alpine" { // as tools wrote it before apk was defined
-		return "Alpine"
-	}
-	if e := distributions[strings.ToLower(p.Namespace)]; e != "" || p.Namespace != "" {
-		return e
-	}
 	e, _ := p.release()
 	return e
 }
