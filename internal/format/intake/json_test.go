@@ -193,3 +193,15 @@ func FuzzWalkJSON(f *testing.F) {
 		}
 	})
 }
+
+func TestAWalkNotesNoMoreProblemsThanItCanHold(t *testing.T) {
+	data := []byte("[" + strings.Repeat("null,", 30_000) + "null]")
+	w, err := intake.WalkJSON(data, intake.SBOM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Strings()
+	if err := w.Close(); err != nil || len(w.Problems) != 10_001 || w.Problems[10_000].Rule != "too-many-problems" {
+		t.Errorf("%v, %d problems noted", err, len(w.Problems))
+	}
+}

@@ -201,12 +201,29 @@ func (w *JSONWalk) Path() string { return pathOf(w.path) }
 
 // Problem notes a broken rule at the place where the walk is.
 func (w *JSONWalk) Problem(rule, format string, args ...any) {
-	w.Problems.Add(w.Path(), rule, format, args...)
+	if roomFor(&w.Problems) {
+		w.Problems.Add(w.Path(), rule, format, args...)
+	}
 }
 
 // Warn notes an open question at the place where the walk is.
 func (w *JSONWalk) Warn(rule, format string, args ...any) {
-	w.Problems.Warn(w.Path(), rule, format, args...)
+	if roomFor(&w.Problems) {
+		w.Problems.Warn(w.Path(), rule, format, args...)
+	}
+}
+
+// mostProblems is how many problems one walk notes. A text that breaks a rule
+// at every value would else take more memory than the text itself.
+const mostProblems = 10_000
+
+// roomFor tells whether one more problem is noted. The last one says that
+// there are more.
+func roomFor(ps *check.Problems) bool {
+	if len(*ps) == mostProblems {
+		ps.Add("", "too-many-problems", "there are more than %d problems; the rest is not told", mostProblems)
+	}
+	return len(*ps) < mostProblems
 }
 
 // Fail ends the walk with err, unless it has ended already.

@@ -189,12 +189,16 @@ func (w *XMLWalk) Path() string {
 
 // Problem notes a broken rule at the place where the walk is.
 func (w *XMLWalk) Problem(rule, format string, args ...any) {
-	w.Problems.Add(w.Path(), rule, format, args...)
+	if roomFor(&w.Problems) {
+		w.Problems.Add(w.Path(), rule, format, args...)
+	}
 }
 
 // Warn notes an open question at the place where the walk is.
 func (w *XMLWalk) Warn(rule, format string, args ...any) {
-	w.Problems.Warn(w.Path(), rule, format, args...)
+	if roomFor(&w.Problems) {
+		w.Problems.Warn(w.Path(), rule, format, args...)
+	}
 }
 
 // Fail ends the walk with err, unless it has ended already.
