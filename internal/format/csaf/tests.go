@@ -1,0 +1,91 @@
+package csaf
+
+// A test is one of CSAF 2.0, section 6.
+type test struct {
+	section string
+	title   string
+	run     func(*view, *problems)
+	notRun  string // why it can't be run here
+}
+
+const offline = "it needs the network: Aceso reads the file alone"
+
+// tests is every test there is, in the order of the standard.
+var tests = []test{
+	{"6.1.1", "Missing Definition of Product ID", missingProduct, ""},
+	{"6.1.2", "Multiple Definition of Product ID", doubleProduct, ""},
+	{"6.1.3", "Circular Definition of Product ID", circularProduct, ""},
+	{"6.1.4", "Missing Definition of Product Group ID", missingGroup, ""},
+	{"6.1.5", "Multiple Definition of Product Group ID", doubleGroup, ""},
+	{"6.1.6", "Contradicting Product Status", contradictingStatus, ""},
+	{"6.1.7", "Multiple Scores with same Version per Product", doubleScore, ""},
+	{"6.1.8", "Invalid CVSS", invalidCVSS, ""},
+	{"6.1.9", "Invalid CVSS computation", miscalculatedCVSS, ""},
+	{"6.1.10", "Inconsistent CVSS", inconsistentCVSS, ""},
+	{"6.1.11", "CWE", unknownCWE, ""},
+	{"6.1.12", "Language", unknownLanguage, ""},
+	{"6.1.13", "PURL", invalidPURL, ""},
+	{"6.1.14", "Sorted Revision History", unsortedHistory, ""},
+	{"6.1.15", "Translator", translatorWithoutSource, ""},
+	{"6.1.16", "Latest Document Version", notLatestVersion, ""},
+	{"6.1.17", "Document Status Draft", shouldBeDraft, ""},
+	{"6.1.18", "Released Revision History", draftsInHistory, ""},
+	{"6.1.19", "Revision History Entries for Pre-release Versions", preReleasesInHistory, ""},
+	{"6.1.20", "Non-draft Document Version", preReleaseNotDraft, ""},
+	{"6.1.21", "Missing Item in Revision History", gapInHistory, ""},
+	{"6.1.22", "Multiple Definition in Revision History", doubleRevision, ""},
+	{"6.1.23", "Multiple Use of Same CVE", doubleCVE, ""},
+	{"6.1.24", "Multiple Definition in Involvements", doubleInvolvement, ""},
+	{"6.1.25", "Multiple Use of Same Hash Algorithm", doubleHash, ""},
+	{"6.1.26", "Prohibited Document Category Name", prohibitedCategory, ""},
+	{"6.1.27.1", "Document Notes", profileNotes, ""},
+	{"6.1.27.2", "Document References", profileReferences, ""},
+	{"6.1.27.3", "Vulnerabilities", profileNoVulnerabilities, ""},
+	{"6.1.27.4", "Product Tree", profileProductTree, ""},
+	{"6.1.27.5", "Vulnerability Notes", profileVulnerabilityNotes, ""},
+	{"6.1.27.6", "Product Status", profileProductStatus, ""},
+	{"6.1.27.7", "VEX Product Status", profileVEXStatus, ""},
+	{"6.1.27.8", "Vulnerability ID", profileVulnerabilityID, ""},
+	{"6.1.27.9", "Impact Statement", profileImpact, ""},
+	{"6.1.27.10", "Action Statement", profileAction, ""},
+	{"6.1.27.11", "Vulnerabilities", profileVulnerabilities, ""},
+	{"6.1.28", "Translation", sameLanguages, ""},
+	{"6.1.29", "Remediation without Product Reference", aimless("remediations"), ""},
+	{"6.1.30", "Mixed Integer and Semantic Versioning", mixedVersioning, ""},
+	{"6.1.31", "Version Range in Product Version", rangeInVersion, ""},
+	{"6.1.32", "Flag without Product Reference", aimless("flags"), ""},
+	{"6.1.33", "Multiple Flags with VEX Justification Codes per Product", doubleFlag, ""},
+
+	{"6.2.1", "Unused Definition of Product ID", unusedProduct, ""},
+	{"6.2.2", "Missing Remediation", missingRemediation, ""},
+	{"6.2.3", "Missing Score", missingScore, ""},
+	{"6.2.4", "Build Metadata in Revision History", buildInHistory, ""},
+	{"6.2.5", "Older Initial Release Date than Revision History", olderInitialDate, ""},
+	{"6.2.6", "Older Current Release Date than Revision History", olderCurrentDate, ""},
+	{"6.2.7", "Missing Date in Involvements", missingInvolvementDate, ""},
+	{"6.2.8", "Use of MD5 as the only Hash Algorithm", onlyHash("md5"), ""},
+	{"6.2.9", "Use of SHA-1 as the only Hash Algorithm", onlyHash("sha1"), ""},
+	{"6.2.10", "Missing TLP label", missingTLP, ""},
+	{"6.2.11", "Missing Canonical URL", missingCanonicalURL, ""},
+	{"6.2.12", "Missing Document Language", missingLanguage, ""},
+	{"6.2.13", "Sorting", unsortedKeys, ""},
+	{"6.2.14", "Use of Private Language", privateLanguage, ""},
+	{"6.2.15", "Use of Default Language", defaultLanguage, ""},
+	{"6.2.16", "Missing Product Identification Helper", missingHelper, ""},
+	{"6.2.17", "CVE in field IDs", cveAmongIDs, ""},
+	{"6.2.18", "Product Version Range without vers", rangeWithoutVers, ""},
+	{"6.2.19", "CVSS for Fixed Products", scoreOfFixed, ""},
+	{"6.2.20", "Additional Properties", additionalProperties, ""},
+
+	{"6.3.1", "Use of CVSS v2 as the only Scoring System", onlyCVSS2, ""},
+	{"6.3.2", "Use of CVSS v3.0", usesCVSS30, ""},
+	{"6.3.3", "Missing CVE", missingCVE, ""},
+	{"6.3.4", "Missing CWE", missingCWE, ""},
+	{"6.3.5", "Use of Short Hash", shortHash, ""},
+	{"6.3.6", "Use of non-self referencing URLs Failing to Resolve", nil, offline},
+	{"6.3.7", "Use of self referencing URLs Failing to Resolve", nil, offline},
+	{"6.3.8", "Spell check", nil, "it needs a dictionary of the document's language, and Aceso has none"},
+	{"6.3.9", "Branch Categories", branchCategories, ""},
+	{"6.3.10", "Usage of Product Version Range", usesVersionRange, ""},
+	{"6.3.11", "Usage of V as Version Indicator", versionWithV, ""},
+}
