@@ -29,7 +29,7 @@ type Server struct {
 	// ErrorPage draws an error for people. Error tells it in plain text when it is nil.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, status int, f *fault.Fault)
 
-	Hosts   []string       // names by which we may be asked; empty for any (behind a proxy that checks)
+	Hosts   []string       // names by which we may be asked, besides localhost and plain addresses
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	TLS     bool           // whether people reach us by HTTPS, so that cookies say Secure
 	Metrics prometheus.Registerer
@@ -131,14 +131,15 @@ func (s *Server) outermost(next http.Handler) http.Handler {
 	})
 }
 
-// mayBeAsked keeps other names that point at this machine from reaching it (DNS rebinding).
+// mayBeAsked keeps other names that point at this machine from reaching it
+// (DNS rebinding): only configured names, localhost and plain addresses pass.
 func (s *Server) mayBeAsked(host string) bool {
 	name := hostName(host)
-	if len(s.Hosts) == 0 || slices.ContainsFunc(s.Hosts, func(h string) bool { return strings.EqualFold(h, name) }) {
+	if strings.EqualFold(name, "localhost") || slices.ContainsFunc(s.Hosts, func(h string) bool { return strings.EqualFold(h, name) }) {
 		return true
 	}
-	ip, err := netip.ParseAddr(name)
-	return name == "localhost" || err == nil && ip.IsLoopback()
+	_, err := netip.ParseAddr(name)
+	return err == nil
 }
 
 func hostName(host string) string {

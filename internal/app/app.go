@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/mod/sumdb/note"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/serve"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+	"aceso/internal/value/secret"
+)
+
+// An App is the whole program, built once.
+type App struct {
+	Config Config
+	DB     *store.DB
+	Log    *slog.Logger
+
+	signer    note.Signer
+	verifier  note.Verifier
+	publicKey string
+	registry  *prometheus.Registry
+	health    *serve.Health
+}
+
+// Open opens the data folder and everything in it.
+func Open(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
+	if err := c.private(); err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, Log: logger(c, logTo), registry: prometheus.NewRegistry()}
+	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	var err error
+	if a.signer, a.verifier, err = logKey(c.Data); err != nil {
+		return nil, err
+	}
+	public, err := os.ReadFile(filepath.Join(c.Data, "keys", "log.pub"))
+	if err != nil {
+		return nil, err
+	}
+	a.publicKey = strings.TrimSpace(string(public))
+	if a.DB, err = store.Open(ctx, c.address(), store.Options{}); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Close closes what Open opened.
+func (a *App) Close() error { return a.DB.Close() }
+
+func logger(c Config, w io.Writer) *slog.Logger {
+	var level slog.Level
+	level.UnmarshalText([]byte(c.Log.Level)) // checked with the configuration
+	o := &slog.HandlerOptions{Level: level}
+	if c.Log.Format == "text" {
+		return slog.New(slog.NewTextHandler(w, o))
+	}
+	return slog.New(slog.NewJSONHandler(w, o))
+}
+
+// SetUpLink returns a link, good once and for half an hour, with which
+// whoever sees the console sets up the first organisation; "" when there is one.
+func (a *App) SetUpLink(ctx context.Context) (string, error) {
+	var key secret.Secret
+	err := a.DB.Update(ctx, func(tx *store.Tx) error {
+		orgs, err := tx.Organisations(ctx)
+		if err != nil || len(orgs) > 0 {
+			return err
+		}
+		link, k := org.NewLink(org.SetUpLink, "", "", tx.Now())
+		key = k
+		return tx.AddLink(ctx, link)
+	})
+	if err != nil || key == "" {
+		return "", err
+	}
+	return "/set-up?key=" + key.Reveal(), nil
+}
+
+// Listen opens the port that the configuration names.
+func (a *App) Listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", a.Config.Addr)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "%s can't be listened on: %v", a.Config.Addr, errors.Unwrap(err)).Helped("set --addr HOST:PORT to a free one")
+	}
+	return l, nil
+}
+
+// stopWithin is how long requests may take to end after the program was told to stop.
+const stopWithin = 25 * time.Second
+
+// Serve answers until the context ends, then lets what is under way finish.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	handler, err := a.handler()
+	if err != nil {
+		return err
+	}
+	background, err := a.startWork(ctx)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       10 * time.Minute, // a large bill of materials over a slow line
+		WriteTimeout:      15 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		a.health.Stopping()
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		err = server.Shutdown(late)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	if stopErr := background(); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop the work in the background: %w", stopErr))
+	}
+	return err
+}
+
+// handler puts the faces together.
+func (a *App) handler() (http.Handler, error) {
+	proxies, err := a.Config.proxies()
+	if err != nil {
+		return nil, err
+	}
+	a.health = &serve.Health{Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
+	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry}
+	if err := a.routes(s); err != nil {
+		return nil, err
+	}
+	return s.Handler()
+}

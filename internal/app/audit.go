@@ -1,0 +1,213 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+// Checkpoint signs how long each organisation's log is and what it holds. One
+// that has not grown since its last checkpoint gets none.
+func (a *App) Checkpoint(ctx context.Context) error {
+	var orgs []org.Organisation
+	if err := a.DB.View(ctx, func(tx *store.Tx) error {
+		var err error
+		orgs, err = tx.Organisations(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) error {
+			size, err := tx.LogSize(ctx)
+			if err != nil || size == 0 {
+				return err
+			}
+			root, err := tx.LogRoot(ctx, size)
+			if err != nil {
+				return err
+			}
+			c, err := record.Sign(a.signer, size, root, tx.Now())
+			if err != nil {
+				return err
+			}
+			return tx.SaveCheckpoint(ctx, c)
+		}); err != nil {
+			return fmt.Errorf("sign a checkpoint of the log of %s: %w", o.Name, err)
+		}
+	}
+	return nil
+}
+
+// VerifyLog computes an organisation's whole log anew and compares it with
+// the tree that is kept and with every signed checkpoint.
+func (a *App) VerifyLog(ctx context.Context, orgID string) (record.Report, error) {
+	var report record.Report
+	err := a.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
+		kept, err := tx.Checkpoints(ctx)
+		if err != nil {
+			return err
+		}
+		points, err := opened(kept, a.verifier)
+		if err != nil {
+			return err
+		}
+		if report, err = record.Verify(ctx, orgID, tx, points); err != nil || report.Size == 0 {
+			return err
+		}
+		root, err := tx.LogRoot(ctx, report.Size)
+		if err != nil {
+			return fault.New(fault.Unverified, "the tree of the log is not whole: %v", err)
+		}
+		if root != report.Root {
+			return fault.New(fault.Unverified, "the entries of the log are not those that its tree was built from")
+		}
+		return nil
+	})
+	return report, err
+}
+
+func opened(kept []record.Checkpoint, by note.Verifier) ([]record.Checkpoint, error) {
+	points := make([]record.Checkpoint, len(kept))
+	for i, c := range kept {
+		p, err := record.Open(c.Note, by)
+		if err != nil {
+			return nil, err
+		}
+		points[i] = p
+	}
+	return points, nil
+}
+
+// exportHead is the first line of an exported log.
+type exportHead struct {
+	Aceso       string   `json:"aceso"` // "log export 1"
+	Org         string   `json:"org"`
+	Name        string   `json:"name"`
+	Size        int64    `json:"size"`
+	Key         string   `json:"key"`
+	Checkpoints []string `json:"checkpoints"`
+}
+
+const exportForm = "log export 1"
+
+// ExportLog writes an organisation's whole log as lines of JSON: a head with
+// the signed checkpoints and the public key, then each entry's canonical bytes.
+func (a *App) ExportLog(ctx context.Context, orgID string, w io.Writer) error {
+	out := bufio.NewWriter(w)
+	err := a.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
+		o, err := tx.Organisation(ctx)
+		if err != nil {
+			return err
+		}
+		size, err := tx.LogSize(ctx)
+		if err != nil {
+			return err
+		}
+		head := exportHead{Aceso: exportForm, Org: o.ID, Name: o.Name, Size: size, Key: a.publicKey}
+		points, err := tx.Checkpoints(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range points {
+			head.Checkpoints = append(head.Checkpoints, string(c.Note))
+		}
+		if err := json.NewEncoder(out).Encode(head); err != nil {
+			return err
+		}
+		for from := int64(0); from < size; {
+			leaves, err := tx.LogLeaves(ctx, from, 500)
+			if err != nil {
+				return err
+			}
+			if len(leaves) == 0 {
+				return fault.New(fault.Unverified, "entry %d of %d is missing", from, size)
+			}
+			for _, l := range leaves {
+				out.Write(l)
+				out.WriteByte('\n')
+			}
+			from += int64(len(leaves))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// maxEntry bounds one line of an exported log.
+const maxEntry = 4 << 20
+
+// VerifyExport verifies an exported log without any database. A key given
+// must be the export's own: whoever forged the log could have put another in
+// its head. More checkpoints, kept elsewhere, are compared too.
+func VerifyExport(ctx context.Context, r io.Reader, key string, more [][]byte) (record.Report, error) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 64<<10), maxEntry)
+	if !lines.Scan() {
+		return record.Report{}, fault.New(fault.Unverified, "the export is empty")
+	}
+	var head exportHead
+	if err := json.Unmarshal(lines.Bytes(), &head); err != nil || head.Aceso != exportForm {
+		return record.Report{}, fault.New(fault.Unverified, "this is not an exported log").Helped("make one with aceso audit export")
+	}
+	if key == "" {
+		key = head.Key
+	}
+	by, err := note.NewVerifier(strings.TrimSpace(key))
+	if err != nil {
+		return record.Report{}, fault.New(fault.Unverified, "the public key can't be read: %v", err)
+	}
+	notes := more
+	for _, c := range head.Checkpoints {
+		notes = append(notes, []byte(c))
+	}
+	var points []record.Checkpoint
+	for _, n := range notes {
+		p, err := record.Open(n, by)
+		if err != nil {
+			return record.Report{}, err
+		}
+		points = append(points, p)
+	}
+	log := exported{size: head.Size}
+	for lines.Scan() {
+		log.leaves = append(log.leaves, bytes.Clone(lines.Bytes()))
+	}
+	if err := lines.Err(); err != nil {
+		return record.Report{}, fault.New(fault.Unverified, "the export can't be read to its end: %v", err)
+	}
+	if int64(len(log.leaves)) != head.Size {
+		return record.Report{}, fault.New(fault.Unverified, "the export says it has %d entries and has %d", head.Size, len(log.leaves))
+	}
+	return record.Verify(ctx, head.Org, log, points)
+}
+
+// exported is a log that was read from a file.
+type exported struct {
+	size   int64
+	leaves [][]byte
+}
+
+func (e exported) LogSize(context.Context) (int64, error) { return e.size, nil }
+
+func (e exported) LogLeaves(_ context.Context, from int64, n int) ([][]byte, error) {
+	return e.leaves[from:min(from+int64(n), int64(len(e.leaves)))], nil
+}
+
+// checkpointEvery is how often the log is signed.
+const checkpointEvery = time.Hour

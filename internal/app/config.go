@@ -1,0 +1,192 @@
+// Package app builds everything once: the one configuration, the database,
+// the faces and the work in the background. It holds no rule.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/toml/v2"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/v2"
+
+	"aceso/internal/value/fault"
+)
+
+// Config is everything that can be set, by flag, environment variable
+// (ACESO_ and the key in capitals, dots as two underscores) or in
+// DATA/aceso.toml, in that order of precedence.
+type Config struct {
+	Data     string   `koanf:"data" help:"folder that holds everything: database, evidence, intelligence, keys"`
+	Addr     string   `koanf:"addr" help:"host and port to listen on"`
+	Database string   `koanf:"database" help:"postgres:// address; empty for SQLite in the data folder"`
+	Hosts    []string `koanf:"hosts" help:"names by which this server is asked, besides localhost"`
+	Proxies  []string `koanf:"proxies" help:"address ranges of proxies whose X-Forwarded-For is believed"`
+	HTTPS    bool     `koanf:"https" help:"people reach this server by HTTPS, through a proxy that ends TLS"`
+	Log      struct {
+		Level  string `koanf:"level" help:"debug, info, warn or error"`
+		Format string `koanf:"format" help:"json or text"`
+	} `koanf:"log"`
+	Intel struct {
+		Trust []string `koanf:"trust" help:"public keys whose bundles are taken; empty for any, shown as such"`
+		Every string   `koanf:"every" help:"how often to fetch the feeds (such as 6h); empty for never"`
+		Allow []string `koanf:"allow" help:"hosts in private address ranges that feeds may be fetched from"`
+	} `koanf:"intel"`
+}
+
+func defaults() map[string]any {
+	return map[string]any{
+		"data": "aceso-data", "addr": "127.0.0.1:8080", "database": "", "hosts": []string{}, "proxies": []string{},
+		"https": false, "log.level": "info", "log.format": "json", "intel.trust": []string{}, "intel.every": "", "intel.allow": []string{},
+	}
+}
+
+// LoadConfig reads the configuration. The flags are those that somebody typed.
+// An unknown key is refused, with what it may have meant.
+func LoadConfig(flags map[string]any) (Config, error) {
+	k := koanf.New(".")
+	if err := k.Load(confmap.Provider(defaults(), "."), nil); err != nil {
+		return Config{}, err
+	}
+	environment := koanf.New(".")
+	if err := environment.Load(env.Provider(".", env.Opt{Prefix: "ACESO_", TransformFunc: fromEnvironment}), nil); err != nil {
+		return Config{}, fmt.Errorf("read the environment: %w", err)
+	}
+	data := k.String("data")
+	if v := environment.String("data"); v != "" {
+		data = v
+	}
+	if v, ok := flags["data"].(string); ok {
+		data = v
+	}
+	path := filepath.Join(data, "aceso.toml")
+	err := k.Load(file.Provider(path), toml.Parser())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Config{}, fault.New(fault.Invalid, "%s can't be read: %v", path, err)
+	}
+	if err := k.Merge(environment); err != nil {
+		return Config{}, err
+	}
+	if err := k.Load(confmap.Provider(flags, "."), nil); err != nil {
+		return Config{}, err
+	}
+	if err := onlyKnown(k); err != nil {
+		return Config{}, err
+	}
+	var c Config
+	if err := k.Unmarshal("", &c); err != nil {
+		return Config{}, fault.New(fault.Invalid, "the configuration can't be read: %v", err)
+	}
+	return c, c.check()
+}
+
+// fromEnvironment turns ACESO_LOG__LEVEL into log.level. Variables that tests
+// and secrets use are not configuration.
+func fromEnvironment(name, value string) (string, any) {
+	name = strings.TrimPrefix(name, "ACESO_")
+	if strings.HasPrefix(name, "TEST_") || name == "TOKEN_FILE" || name == "SERVER" {
+		return "", nil
+	}
+	key := strings.ToLower(strings.ReplaceAll(name, "__", "."))
+	if d, ok := defaults()[key]; ok && reflect.TypeOf(d).Kind() == reflect.Slice {
+		return key, strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	return key, value
+}
+
+func onlyKnown(k *koanf.Koanf) error {
+	known := make([]string, 0, len(defaults()))
+	for key := range defaults() {
+		known = append(known, key)
+	}
+	sort.Strings(known)
+	for _, key := range k.Keys() {
+		if slices.Contains(known, key) {
+			continue
+		}
+		best, dist := "", 4
+		for _, cand := range known {
+			if d := distance(key, cand); d < dist {
+				best, dist = cand, d
+			}
+		}
+		f := fault.New(fault.Invalid, "the configuration has an unknown key %q", key)
+		if best != "" {
+			return f.Helped("did you mean %q?", best)
+		}
+		return f.Helped("known are %s", strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// distance is Levenshtein's, for guessing what a misspelt key meant.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		prev := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			prev, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, prev+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+func (c Config) check() error {
+	if c.Data == "" {
+		return fault.New(fault.Invalid, "data names no folder").Helped("set --data DIR")
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
+		return fault.New(fault.Invalid, "log.level is %q", c.Log.Level).Helped("take debug, info, warn or error")
+	}
+	if !slices.Contains([]string{"json", "text"}, c.Log.Format) {
+		return fault.New(fault.Invalid, "log.format is %q", c.Log.Format).Helped("take json or text")
+	}
+	_, err := c.proxies()
+	return err
+}
+
+func (c Config) proxies() ([]netip.Prefix, error) {
+	out := make([]netip.Prefix, len(c.Proxies))
+	for i, p := range c.Proxies {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "proxies holds %q", p).Helped("write ranges such as 10.0.0.0/8")
+		}
+		out[i] = prefix
+	}
+	return out, nil
+}
+
+// address is where the database is.
+func (c Config) address() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return filepath.Join(c.Data, "aceso.db")
+}
+
+// private makes the data folder, for its owner's eyes only.
+func (c Config) private() error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fault.New(fault.Invalid, "the data folder %s can't be made: %v", c.Data, errors.Unwrap(err))
+	}
+	return nil
+}
