@@ -40,6 +40,7 @@ type Document struct {
 type Component struct {
 	Ref    string // the document's own id: bom-ref, SPDXID, spdxId, row number
 	Parent string // Ref of the component it is nested in
+	Path   string // where it stands in the document: components[3].components[0], packages[7], row 12
 
 	Kind     string // library, application, operating-system, firmware, device, file ...: CycloneDX words
 	Supplier string

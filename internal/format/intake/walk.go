@@ -136,7 +136,7 @@ func (w *JSONWalk) Int() (int, bool) {
 		// 2.0 and 1e3 are whole numbers too (JSON Schema 6.1.1).
 		f, ferr := strconv.ParseFloat(text, 64)
 		if ferr != nil || f != float64(int64(f)) || f > 1<<53 || f < -1<<53 {
-			w.Problem("json-type", "%s stands where a whole number belongs", shorten(text))
+			w.Problem("json-type", "%s stands where a whole number belongs", check.Short(text))
 			return 0, false
 		}
 		n = int64(f)
@@ -152,7 +152,7 @@ func (w *JSONWalk) Float() (float64, bool) {
 	text := string(w.value())
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		w.Problem("json-type", "the number %s is out of range", shorten(text))
+		w.Problem("json-type", "the number %s is out of range", check.Short(text))
 		return 0, false
 	}
 	return f, true
@@ -349,11 +349,3 @@ func withArticle(kind byte) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-// shorten cuts a text that somebody sent to what fits in a message.
-func shorten(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
-	}
-	return s
-}

@@ -105,10 +105,10 @@ func xmlCharset(label, found string, in io.Reader) (io.Reader, error) {
 			return charmap.ISO8859_1.NewDecoder().Reader(in), nil
 		}
 	default:
-		return nil, fault.New(fault.Invalid, "the XML encoding %q is not read", shorten(label)).
+		return nil, fault.New(fault.Invalid, "the XML encoding %q is not read", check.Short(label)).
 			Helped("save the file as UTF-8")
 	}
-	return nil, fault.New(fault.Invalid, "the XML text says that it is %s, and it is not", shorten(label)).
+	return nil, fault.New(fault.Invalid, "the XML text says that it is %s, and it is not", check.Short(label)).
 		Helped("save the file as UTF-8")
 }
 
@@ -259,7 +259,7 @@ func (w *XMLWalk) next() xml.Token {
 		w.Fail(fault.New(fault.Invalid, "the XML text has a DOCTYPE or another declaration").Helped("remove it: no declaration is followed or needed"))
 	case xml.ProcInst:
 		if t.Target != "xml" || w.tokens > 1 {
-			w.Fail(fault.New(fault.Invalid, "the XML text has the processing instruction %q", shorten(t.Target)).Helped("remove it"))
+			w.Fail(fault.New(fault.Invalid, "the XML text has the processing instruction %q", check.Short(t.Target)).Helped("remove it"))
 		}
 	}
 	return t
@@ -311,5 +311,5 @@ func (w *XMLWalk) fail(err error) {
 	if errors.Is(err, io.EOF) || why == "unexpected EOF" {
 		why = "the text ends too early"
 	}
-	w.Fail(fault.New(fault.Invalid, "this is not valid XML: %s at line %d, column %d", shorten(strings.TrimPrefix(why, "xml: ")), line, column))
+	w.Fail(fault.New(fault.Invalid, "this is not valid XML: %s at line %d, column %d", check.Short(strings.TrimPrefix(why, "xml: ")), line, column))
 }

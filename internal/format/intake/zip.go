@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
 )
 
@@ -58,7 +59,7 @@ func ZipBytes(data []byte, lim Limits, fn func(name string, in io.Reader) error)
 
 // zipEntry looks at an entry's head, before a byte of it is unpacked.
 func zipEntry(f *zip.File, seen map[string]bool) error {
-	name := shorten(f.Name)
+	name := check.Short(f.Name)
 	switch {
 	case !filepath.IsLocal(f.Name) || strings.ContainsAny(f.Name, "\\:\x00"):
 		return fault.New(fault.Invalid, "the archive's entry %q does not stay in its folder", name)
@@ -76,7 +77,7 @@ func zipEntry(f *zip.File, seen map[string]bool) error {
 func readEntry(f *zip.File, lim Limits, total *budget, fn func(string, io.Reader) error) error {
 	in, err := f.Open()
 	if err != nil {
-		return fault.New(fault.Invalid, "the archive's entry %q can't be unpacked: %v", shorten(f.Name), err)
+		return fault.New(fault.Invalid, "the archive's entry %q can't be unpacked: %v", check.Short(f.Name), err)
 	}
 	defer in.Close()
 	r := &entryReader{in: in, name: f.Name, total: total, packed: int64(f.CompressedSize64), lim: lim}
@@ -123,7 +124,7 @@ func (e *entryReader) Read(p []byte) (int, error) {
 		return 0, Exceeded("ratio of unpacked to packed bytes", e.lim.Ratio)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		return n, fault.New(fault.Invalid, "the archive's entry %q is broken: %s", shorten(e.name), strings.TrimPrefix(err.Error(), "zip: "))
+		return n, fault.New(fault.Invalid, "the archive's entry %q is broken: %s", check.Short(e.name), strings.TrimPrefix(err.Error(), "zip: "))
 	}
 	return n, err
 }

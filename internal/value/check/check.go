@@ -40,6 +40,16 @@ func (ps *Problems) Warn(path, rule, format string, args ...any) {
 	*ps = append(*ps, Problem{Path: path, Rule: rule, Text: fmt.Sprintf(format, args...), Level: Warning})
 }
 
+// Short cuts a text that somebody sent to what fits in a message, and keeps
+// it text.
+func Short(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
 // Valid tells whether no rule is broken; warnings don't count.
 func (ps Problems) Valid() bool {
 	for _, p := range ps {

@@ -1,0 +1,144 @@
+package cyclonedx
+
+import (
+	"strings"
+
+	"aceso/internal/domain/sbom"
+	"aceso/internal/format/intake"
+)
+
+// A place is where in a document the reading stands. Both walks are one.
+type place interface {
+	Path() string
+	Problem(rule, format string, args ...any)
+	Warn(rule, format string, args ...any)
+	Fail(err error)
+}
+
+// A bill is a document while it is being read.
+type bill struct {
+	place
+	lim   intake.Limits
+	said  string // the version as the document says it
+	minor int    // the version whose rules hold: 6 for 1.6
+	xml   bool
+	doc   *sbom.Document
+
+	parents []int // for each of doc.Components: the index of its parent, or one of those below
+}
+
+// Parents that are no index.
+const (
+	atTop     = -1
+	inSubject = -2
+)
+
+// A part is a component while it is being read: what the rules ask for beside
+// what is kept.
+type part struct {
+	sbom.Component
+	hasType, hasName, hasVersion    bool
+	versionRange, external          bool
+	supplier, manufacturer, publish string
+	licences                        licences
+}
+
+// reserve keeps the place of a component in the document's order, before those
+// that are nested in it.
+func (b *bill) reserve(parent int) int {
+	b.doc.Components = append(b.doc.Components, sbom.Component{})
+	b.parents = append(b.parents, parent)
+	if n := len(b.doc.Components); b.lim.Components > 0 && n > b.lim.Components {
+		b.Fail(intake.Exceeded("components", int64(b.lim.Components)))
+	}
+	return len(b.doc.Components) - 1
+}
+
+// done turns a part into the component that is kept, after its rules.
+func (b *bill) done(p *part) sbom.Component {
+	b.checkPart(p)
+	p.Supplier = first(p.supplier, p.manufacturer, p.publish)
+	p.Licence = p.licences.text()
+	p.Path = b.Path()
+	if p.Ref == "" {
+		p.Ref = "#" + p.Path // nothing points to it, but others are nested in it
+	}
+	return p.Component
+}
+
+// ref returns the bom-ref that stands where the walk is, after its rule. That
+// no two are the same is for the linter to tell.
+func (b *bill) ref(ref string) string {
+	if ref == "" && (b.xml || b.minor >= 5) {
+		b.Problem("cyclonedx-ref", "bom-ref is empty")
+	}
+	return ref
+}
+
+// edge adds a dependency.
+func (b *bill) edge(from, to string) {
+	b.doc.Edges = append(b.doc.Edges, sbom.Edge{From: from, To: to})
+	if b.lim.Edges > 0 && len(b.doc.Edges) > b.lim.Edges {
+		b.Fail(intake.Exceeded("edges", int64(b.lim.Edges)))
+	}
+}
+
+// tool adds what made the document.
+func (b *bill) tool(vendor, name, version string) {
+	if text := strings.Join(strings.Fields(vendor+" "+name+" "+version), " "); text != "" {
+		b.doc.Tools = append(b.doc.Tools, text)
+	}
+}
+
+// author adds who made the document.
+func (b *bill) author(name, email string) {
+	if text := first(name, email); text != "" {
+		b.doc.Authors = append(b.doc.Authors, text)
+	}
+}
+
+// finish resolves what could only be known at the end.
+func (b *bill) finish() {
+	for i, parent := range b.parents {
+		switch {
+		case parent >= 0:
+			b.doc.Components[i].Parent = b.doc.Components[parent].Ref
+		case parent == inSubject && b.doc.Subject != nil:
+			b.doc.Components[i].Parent = b.doc.Subject.Ref
+		}
+	}
+	for i, s := range b.doc.Statements {
+		for j, ref := range s.Refs {
+			b.doc.Statements[i].Refs[j] = b.local(ref)
+		}
+	}
+	if s := b.doc.Subject; s != nil {
+		b.doc.Name = strings.TrimSpace(s.FullName() + " " + s.Version)
+		b.doc.Supplier = first(b.doc.Supplier, s.Supplier)
+	}
+	b.doc.Derive()
+}
+
+// local takes a BOM-Link to this very document back to the plain ref
+// (CycloneDX BOM-Link: urn:cdx:serial/version#ref).
+func (b *bill) local(ref string) string {
+	serial, isUUID := strings.CutPrefix(b.doc.Serial, "urn:uuid:")
+	rest, isLink := strings.CutPrefix(ref, "urn:cdx:"+serial+"/")
+	if !isUUID || !isLink {
+		return ref
+	}
+	if _, own, ok := strings.Cut(rest, "#"); ok {
+		return own
+	}
+	return ref
+}
+
+// first returns the first text that is not empty.
+func first(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

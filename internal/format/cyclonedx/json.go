@@ -1,0 +1,305 @@
+package cyclonedx
+
+import (
+	"aceso/internal/domain/sbom"
+	"aceso/internal/format/intake"
+	"aceso/internal/value/check"
+)
+
+// jsonBill walks a CycloneDX document in JSON.
+type jsonBill struct {
+	*bill
+	*intake.JSONWalk
+}
+
+// readJSON fills the bill from JSON. Data behind the document is a problem,
+// not the end.
+func (b *bill) readJSON(data []byte) (check.Problems, error) {
+	w, err := intake.WalkJSON(data, b.lim)
+	if err != nil {
+		return nil, err
+	}
+	w.Tolerate = true
+	b.place = w
+	j := jsonBill{b, w}
+	j.document()
+	return w.Problems, w.Close()
+}
+
+// Both halves know these; the walk's are meant.
+func (j jsonBill) Path() string { return j.JSONWalk.Path() }
+func (j jsonBill) Problem(rule, format string, args ...any) {
+	j.JSONWalk.Problem(rule, format, args...)
+}
+func (j jsonBill) Warn(rule, format string, args ...any) { j.JSONWalk.Warn(rule, format, args...) }
+func (j jsonBill) Fail(err error)                        { j.JSONWalk.Fail(err) }
+
+func (j jsonBill) document() {
+	var hasFormat, hasVersion, hasRevision bool
+	j.Object(func(name string) {
+		switch name {
+		case "bomFormat":
+			hasFormat = true
+			if text := j.String(); text != "CycloneDX" {
+				j.Problem("cyclonedx-format", "bomFormat is %q and must be CycloneDX", check.Short(text))
+			}
+		case "specVersion":
+			hasVersion = true
+			j.specVersion(j.String())
+		case "serialNumber":
+			j.serial(j.String())
+		case "version":
+			if n, ok := j.Int(); ok {
+				hasRevision = true
+				j.revision(n)
+			}
+		case "metadata":
+			j.metadata()
+		case "components":
+			j.Array(func(int) { j.component(atTop) })
+		case "services":
+			j.Array(func(int) { j.service() })
+		case "dependencies":
+			j.Array(func(int) { j.dependency() })
+		case "vulnerabilities":
+			j.Array(func(int) { j.vulnerability() })
+		case "citations":
+			j.Array(func(int) { j.citation() })
+		case "properties":
+			j.properties(nil)
+		}
+	})
+	if !hasFormat {
+		j.Problem("cyclonedx-required", "the document has no bomFormat")
+	}
+	if !hasVersion {
+		j.Problem("cyclonedx-required", "the document has no specVersion")
+	}
+	if !hasRevision && j.minor <= 4 {
+		j.Problem("cyclonedx-required", "the document has no version, which CycloneDX asks for before 1.5")
+	}
+}
+
+// specVersion was read ahead of everything else; here only its rule is held.
+func (j jsonBill) specVersion(text string) {
+	switch text {
+	case "1.2", "1.3", "1.4", "1.5", "1.6", "1.7":
+	case "1.0", "1.1":
+		j.Problem("cyclonedx-version", "CycloneDX %s has no JSON form", text)
+	default:
+		j.Problem("cyclonedx-version", "CycloneDX %q is not known yet; it is read as 1.%d", check.Short(text), newest)
+	}
+}
+
+func (j jsonBill) metadata() {
+	j.Object(func(name string) {
+		switch name {
+		case "timestamp":
+			if text := j.String(); text != "" {
+				j.doc.Created = j.time(text)
+			}
+		case "lifecycles":
+			j.Array(func(int) { j.lifecycle() })
+		case "tools":
+			j.tools()
+		case "authors":
+			j.Array(func(int) { j.bill.author(j.contact()) })
+		case "component":
+			if j.Kind() == '{' {
+				c := j.done(j.part(inSubject))
+				j.doc.Subject = &c
+			} else {
+				j.Object(func(string) {}) // tells that it is none
+			}
+		case "manufacture", "manufacturer":
+			j.doc.Supplier = first(j.doc.Supplier, j.organisation())
+		case "supplier":
+			j.doc.Supplier = first(j.organisation(), j.doc.Supplier)
+		case "licenses":
+			var l licences
+			j.licences(&l)
+		case "properties":
+			j.properties(nil)
+		case "distributionConstraints":
+			j.Object(func(name string) {
+				if name == "tlp" {
+					j.word(tlp, "TLP classification", j.String())
+				}
+			})
+		case "distribution":
+			j.Problem("cyclonedx-unknown", "metadata has no distribution; it is distributionConstraints")
+		}
+	})
+}
+
+func (j jsonBill) lifecycle() {
+	var phase, own string
+	j.Object(func(name string) {
+		switch name {
+		case "phase":
+			phase = j.String()
+			j.word(phases, "life cycle phase", phase)
+		case "name":
+			own = j.String()
+		}
+	})
+	if text := first(phase, own); text != "" {
+		j.doc.Phases = append(j.doc.Phases, text)
+	}
+}
+
+// tools takes both forms: a list until 1.4, an object with components and
+// services since 1.5.
+func (j jsonBill) tools() {
+	one := func(int) {
+		var vendor, own, version string
+		j.Object(func(name string) {
+			switch name {
+			case "vendor":
+				vendor = j.String()
+			case "name":
+				own = j.String()
+			case "version":
+				version = j.String()
+			case "bom-ref":
+				j.ref(j.String())
+			case "hashes":
+				j.hashes(nil)
+			}
+		})
+		j.tool(vendor, own, version)
+	}
+	if j.Kind() == '[' {
+		j.Array(one)
+		return
+	}
+	j.Object(func(name string) {
+		if name == "components" || name == "services" {
+			j.Array(one)
+		}
+	})
+}
+
+func (j jsonBill) contact() (name, email string) {
+	j.Object(func(key string) {
+		switch key {
+		case "name":
+			name = j.String()
+		case "email":
+			email = j.String()
+		case "bom-ref":
+			j.ref(j.String())
+		}
+	})
+	return name, email
+}
+
+func (j jsonBill) organisation() string {
+	var own string
+	j.Object(func(name string) {
+		switch name {
+		case "name":
+			own = j.String()
+		case "bom-ref":
+			j.ref(j.String())
+		}
+	})
+	return own
+}
+
+func (j jsonBill) service() {
+	hasName := false
+	j.Object(func(name string) {
+		switch name {
+		case "bom-ref":
+			j.doc.OtherRefs = append(j.doc.OtherRefs, j.ref(j.String()))
+		case "name":
+			hasName = j.Kind() == '"'
+		case "data":
+			j.Array(func(int) { j.dataFlow() })
+		case "licenses":
+			var l licences
+			j.licences(&l)
+		case "properties":
+			j.properties(nil)
+		case "services":
+			j.Array(func(int) { j.service() })
+		}
+	})
+	if !hasName {
+		j.Problem("cyclonedx-required", "the service has no name")
+	}
+}
+
+func (j jsonBill) dataFlow() {
+	var hasFlow, hasClass bool
+	j.Object(func(name string) {
+		switch name {
+		case "flow":
+			hasFlow = true
+			j.word(flows, "data flow", j.String())
+		case "classification":
+			hasClass = true
+		}
+	})
+	if !hasFlow || !hasClass {
+		j.Problem("cyclonedx-required", "the data has no flow or no classification")
+	}
+}
+
+func (j jsonBill) dependency() {
+	ref := ""
+	var on []string
+	j.Object(func(name string) {
+		switch name {
+		case "ref":
+			ref = j.String()
+		case "dependsOn":
+			on = j.Strings()
+		}
+	})
+	if ref == "" {
+		j.Problem("cyclonedx-required", "the dependency has no ref")
+		return
+	}
+	for _, to := range on {
+		j.edge(ref, to)
+	}
+}
+
+// citation holds who is said to have found something, which is not kept.
+func (j jsonBill) citation() {
+	seen := map[string]bool{}
+	j.Object(func(name string) { seen[name] = true })
+	if !seen["attributedTo"] && !seen["process"] {
+		j.Problem("cyclonedx-required", "the citation has neither attributedTo nor process")
+	}
+	if seen["pointers"] == seen["expressions"] {
+		j.Problem("cyclonedx-required", "the citation has either pointers or expressions, and here are both or none")
+	}
+	if !seen["timestamp"] {
+		j.Problem("cyclonedx-required", "the citation has no timestamp")
+	}
+}
+
+// properties reads names and values into c, or only holds their rule.
+func (j jsonBill) properties(c *sbom.Component) {
+	j.Array(func(int) {
+		var own, value string
+		hasName := false
+		j.Object(func(name string) {
+			switch name {
+			case "name":
+				hasName, own = true, j.String()
+			case "value":
+				value = j.String()
+			}
+		})
+		if !hasName && j.minor >= 6 {
+			j.Problem("cyclonedx-required", "the property has no name")
+		}
+		if c != nil {
+			c.SetProperty(own, value)
+		}
+	})
+}
