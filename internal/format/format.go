@@ -64,6 +64,8 @@ func Sniff(data []byte) (Kind, error) {
 	case start[0] == '[':
 		return Kind{}, fault.New(fault.Invalid, "the JSON text is an array, and no document begins with one").
 			Helped("send each document by itself")
+	case len(start) > 14 && (strings.EqualFold(start[:14], "<!doctype html") || strings.EqualFold(start[:5], "<html")):
+		return Kind{}, fault.New(fault.Invalid, "this is a web page").Helped("it may be the sign-in page of where the document lies; fetch it again")
 	case start[0] == '<':
 		return sniffXML(data)
 	default:

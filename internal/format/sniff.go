@@ -167,8 +167,6 @@ func sniffXML(data []byte) (Kind, error) {
 	case root.Name == "Document" || strings.Contains(root.Space, "spdx"):
 		return Kind{}, fault.New(fault.Invalid, "this is SPDX as XML, which is not read").
 			Helped("convert it to JSON or tag-value, for instance with the SPDX tools")
-	case strings.EqualFold(root.Name, "html"):
-		return Kind{}, fault.New(fault.Invalid, "this is a web page").Helped("it may be the sign-in page of where the document lies; fetch it again")
 	case root.Name == "SoftwareIdentity":
 		return Kind{}, fault.New(fault.Invalid, "this is a SWID tag, which is not read").Helped("put its tagId into a CycloneDX component's swid")
 	}

@@ -1,0 +1,42 @@
+// Package bom is the one door for bills of materials: whatever the format, it
+// finds out what the bytes are, has them read, and holds the result against
+// the rules that are the same for all.
+package bom
+
+import (
+	"aceso/internal/domain/sbom"
+	"aceso/internal/format"
+	"aceso/internal/format/cyclonedx"
+	"aceso/internal/format/intake"
+	"aceso/internal/value/check"
+	"aceso/internal/value/fault"
+)
+
+// Decode reads a bill of materials, packed or not. A document that can be used
+// comes back with all its problems; one that can't is refused with the reason.
+func Decode(data []byte, lim intake.Limits) (*sbom.Document, check.Problems, error) {
+	data, err := intake.Unpack(data, lim)
+	if err != nil {
+		return nil, nil, err
+	}
+	kind, err := format.Sniff(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	doc, problems, err := decode(kind, data, lim)
+	if err != nil {
+		return nil, problems, err
+	}
+	return doc, append(problems, sbom.Lint(doc)...), nil
+}
+
+func decode(kind format.Kind, data []byte, lim intake.Limits) (*sbom.Document, check.Problems, error) {
+	switch kind.Family {
+	case format.CycloneDX:
+		return cyclonedx.Decode(data, lim)
+	case format.CSAF, format.OpenVEX:
+		return nil, nil, fault.New(fault.Invalid, "this is %s, which speaks of weaknesses and lists no components", kind).
+			Helped("send it where advisories are taken in")
+	}
+	return nil, nil, fault.New(fault.Invalid, "this is %s, which is no bill of materials", kind)
+}
