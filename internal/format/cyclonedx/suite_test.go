@@ -13,6 +13,7 @@ import (
 
 	"aceso/internal/domain/sbom"
 	"aceso/internal/format/cyclonedx"
+	"aceso/internal/format/cyclonedx/schema"
 	"aceso/internal/format/intake"
 	"aceso/internal/testkit"
 )
@@ -110,4 +111,27 @@ func TestOfficialConformanceSuite(t *testing.T) {
 		}
 	})
 	t.Logf("passed %d, failed %d, skipped %d (Protocol Buffers as text: not a format that is read)", passed, failed, skipped)
+}
+
+// The official schemas give the same verdicts as this package's own rules, as
+// far as a schema can tell.
+func TestSchemaAgreesOnTheConformanceSuite(t *testing.T) {
+	if !schema.Present() {
+		t.Skip("the official schemas are not there: make assets copies them")
+	}
+	passed := 0
+	tarFiles(t, "sbom/cyclonedx-conformance.tar.gz", func(name string, data []byte) {
+		base := path.Base(name)
+		if !strings.HasSuffix(name, ".json") || strings.HasPrefix(base, "skip_") || strings.HasPrefix(base, "informal-") {
+			return
+		}
+		want := !strings.HasPrefix(base, "invalid-")
+		problems, err := cyclonedx.CheckSchema(data, intake.SBOM)
+		if got := err == nil && problems.Valid(); got != want {
+			t.Errorf("%s: valid is %v, want %v\n%s", name, got, want, problems)
+			return
+		}
+		passed++
+	})
+	t.Logf("passed %d", passed)
 }

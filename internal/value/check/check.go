@@ -42,10 +42,12 @@ func (ps *Problems) Warn(path, rule, format string, args ...any) {
 
 // Short cuts a text that somebody sent to what fits in a message, and keeps
 // it text.
-func Short(s string) string {
-	const most = 60
+func Short(s string) string { return ShortTo(s, 60) }
+
+// ShortTo is Short to a number of bytes.
+func ShortTo(s string, most int) string {
 	if len(s) <= most {
-		return s
+		return strings.ToValidUTF8(s, "�")
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
