@@ -1,0 +1,91 @@
+package spdx
+
+import "strings"
+
+// deepestLicence is how far sets of licences may be nested in each other.
+const deepestLicence = 16
+
+// license gives each component the licence that relationships say it has: the
+// concluded one before the declared one. SPDX 3.0.1, Licensing.
+func (g *graph) license(p *parts) {
+	concluded := map[int]bool{}
+	for _, l := range g.relationships {
+		if l.kind != "hasConcludedLicense" && l.kind != "hasDeclaredLicense" {
+			continue
+		}
+		i, ok := p.byID[l.from]
+		if !ok || concluded[i] {
+			continue
+		}
+		text := ""
+		for _, id := range l.to {
+			if text = said(g.licence(id, 0)); text != "" {
+				break
+			}
+		}
+		if text == "" || text == "NONE" && p.components[i].Licence != "" {
+			continue
+		}
+		p.components[i].Licence = text
+		concluded[i] = l.kind == "hasConcludedLicense" && text != "NONE"
+	}
+}
+
+// licence writes a licensing element as an SPDX expression.
+func (g *graph) licence(id string, depth int) string {
+	l, ok := g.licences[id]
+	if !ok {
+		return outsideLicence(id)
+	}
+	if depth > deepestLicence {
+		return "NOASSERTION"
+	}
+	var parts []string
+	for _, m := range l.members {
+		if text := g.licence(m, depth+1); !unsaid(text) {
+			parts = append(parts, text)
+		}
+	}
+	switch name := strings.TrimPrefix(l.kind, "expandedlicensing_"); {
+	case len(parts) == 0:
+	case name == "ConjunctiveLicenseSet":
+		return join(parts, " AND ", depth)
+	case name == "DisjunctiveLicenseSet":
+		return join(parts, " OR ", depth)
+	case name == "WithAdditionOperator":
+		return strings.Join(parts, " WITH ")
+	case name == "OrLaterOperator":
+		return parts[0] + "+"
+	}
+	if l.kind == "expandedlicensing_ListedLicense" || l.kind == "expandedlicensing_ListedLicenseException" {
+		if listed := outsideLicence(id); listed != "NOASSERTION" {
+			return listed
+		}
+	}
+	if l.text == "" || strings.EqualFold(l.text, "NoAssertion") {
+		return "NOASSERTION"
+	}
+	return l.text
+}
+
+func join(parts []string, word string, depth int) string {
+	text := strings.Join(parts, word)
+	if depth > 0 && len(parts) > 1 {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+// outsideLicence reads the identifiers that need no element: those of the
+// licence list, and those for "none" and "nobody says".
+func outsideLicence(id string) string {
+	switch name := id[strings.LastIndexAny(id, "/_:")+1:]; {
+	case name == "NoneLicense":
+		return "NONE"
+	case name == "NoAssertionLicense":
+		return "NOASSERTION"
+	case strings.Contains(id, "spdx.org/licenses/"):
+		return name
+	}
+	return "NOASSERTION"
+}
