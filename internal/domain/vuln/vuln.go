@@ -6,7 +6,7 @@ import "time"
 
 // A Record is what one source says of one weakness.
 type Record struct {
-	Source    string   // "osv", "nvd", "cve", "csaf"
+	Source    string   // "osv", "nvd", "nvd-override", "cve", "kev"
 	ID        string   // the source's own id: GHSA-…, CVE-…, DSA-…, GO-…
 	Aliases   []string // other names of the same weakness
 	Upstream  []string // OSV upstream: the weakness in the origin that a distribution's record answers
@@ -21,7 +21,18 @@ type Record struct {
 	CWEs      []string
 	Says      []Statement
 	Links     []Link
+	SSVC      *SSVC     // CISA's coordinator decision points, where the CVE record carries them
+	Exploited string    // date since when the CVE record itself says it is in CISA's catalogue; a hint, Weakness.KEV decides
 	Fetched   time.Time // when its source was read
+}
+
+// SSVC holds CISA's answers to the decision points of a coordinator, as the
+// CVE record's CISA container gives them.
+type SSVC struct {
+	Exploitation string // none, poc, active
+	Automatable  string // yes, no
+	Impact       string // technical impact: partial, total
+	At           time.Time
 }
 
 // A State is what a source says of the weakness as such.
@@ -58,8 +69,10 @@ type Statement struct {
 	// One of the two ways to name it:
 	Ecosystem string // OSV ecosystem: "npm", "Debian:12", "Alpine:v3.18", "OSS-Fuzz"
 	Package   string // its name in that ecosystem
-	CPE       string // NVD match criteria, CPE 2.3; its version is "*" where Ranges speak
+	CPE       string // NVD match criteria, CPE 2.3; its version is "*" where Ranges or Versions speak
 
+	// Within one record a NotAffected statement that names a version wins over
+	// an Affected one that names every version (CVE 5 defaultStatus affected).
 	Says     Says
 	Ranges   []Range  // none and no Versions: every version
 	Versions []string // exactly these too

@@ -61,7 +61,8 @@ func ZipBytes(data []byte, lim Limits, fn func(name string, in io.Reader) error)
 func zipEntry(f *zip.File, seen map[string]bool) error {
 	name := check.Short(f.Name)
 	switch {
-	case !filepath.IsLocal(f.Name) || strings.ContainsAny(f.Name, "\\:\x00"):
+	case !filepath.IsLocal(f.Name) || strings.ContainsAny(f.Name, "\\\x00") || len(f.Name) > 1 && f.Name[1] == ':':
+		// A colon elsewhere names no drive: AlmaLinux publishes ALSA-2023:1703.json.
 		return fault.New(fault.Invalid, "the archive's entry %q does not stay in its folder", name)
 	case f.Mode()&fs.ModeType&^fs.ModeDir != 0:
 		return fault.New(fault.Invalid, "the archive's entry %q is no plain file", name)

@@ -1,0 +1,94 @@
+package intel
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"aceso/internal/value/fault"
+)
+
+// Bundles are signed with Ed25519 in a signed note (golang.org/x/mod/sumdb/note),
+// the form that Go's own checksum database uses. What is signed is the hash of
+// the manifest, which holds the hash of every section.
+
+// GenerateKey makes a key pair under a name, such as that of the organisation.
+// The first text is secret and signs; the second is public and verifies.
+func GenerateKey(name string) (secret, public string, err error) {
+	if name == "" || strings.ContainsAny(name, "+ \t\r\n") {
+		return "", "", fault.New(fault.Invalid, "%q can't name a key", name).Helped("use a name without blanks and plus signs, such as intel.example.org")
+	}
+	secret, public, err = note.GenerateKey(rand.Reader, name)
+	if err != nil {
+		return "", "", fmt.Errorf("make a signing key: %w", err)
+	}
+	return secret, public, nil
+}
+
+func signer(secret string) (note.Signer, error) {
+	s, err := note.NewSigner(strings.TrimSpace(secret))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "the signing key of the bundle can't be read").Helped("make one with \"aceso intel key\"")
+	}
+	return s, nil
+}
+
+// signedText is what the signature is over.
+func signedText(id string, manifest [32]byte) string {
+	return "aceso vulnerability bundle\n" + id + "\n" + base64.StdEncoding.EncodeToString(manifest[:]) + "\n"
+}
+
+// sign returns the signed note, or nothing without a key.
+func sign(secret, id string, manifest [32]byte) ([]byte, error) {
+	if secret == "" {
+		return nil, nil
+	}
+	s, err := signer(secret)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := note.Sign(&note.Note{Text: signedText(id, manifest)}, s)
+	if err != nil {
+		return nil, fmt.Errorf("sign the bundle: %w", err)
+	}
+	return signed, nil
+}
+
+// A Signature says whether a bundle is signed, and by whom.
+type Signature struct {
+	By      string // name of the key that was trusted and holds; "" when none does
+	Signed  bool   // there is a signature, whether trusted or not
+	Trusted bool
+}
+
+// checkNote holds the note against the manifest and the trusted public keys.
+func checkNote(signed []byte, id string, manifest [32]byte, trusted []string) (Signature, error) {
+	if len(signed) == 0 {
+		return Signature{}, nil
+	}
+	var verifiers []note.Verifier
+	for _, key := range trusted {
+		v, err := note.NewVerifier(strings.TrimSpace(key))
+		if err != nil {
+			return Signature{}, fault.New(fault.Invalid, "%q is no public key of a bundle", key)
+		}
+		verifiers = append(verifiers, v)
+	}
+	n, err := note.Open(signed, note.VerifierList(verifiers...))
+	if unverified, ok := err.(*note.UnverifiedNoteError); ok {
+		if unverified.Note.Text != signedText(id, manifest) {
+			return Signature{Signed: true}, damaged("its signature is that of another bundle")
+		}
+		return Signature{Signed: true}, nil
+	}
+	if err != nil {
+		return Signature{Signed: true}, damaged("its signature does not hold (%v)", err)
+	}
+	if n.Text != signedText(id, manifest) {
+		return Signature{Signed: true}, damaged("its signature is that of another bundle")
+	}
+	return Signature{By: n.Sigs[0].Name, Signed: true, Trusted: true}, nil
+}

@@ -1,0 +1,176 @@
+package feed
+
+import (
+	"archive/tar"
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"aceso/internal/format/intake"
+	"aceso/internal/value/fault"
+)
+
+// documents calls fn with every document in a file or folder: the entries of
+// a zip or tar archive, the files of a folder, or the file itself, unpacked.
+// What it reads from the disk goes through sum as well.
+func documents(path string, sum hash.Hash, fn func(name string, in io.Reader) error) error {
+	stat, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.NotFound, "there is no file %s", path)
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	if stat.IsDir() {
+		return folder(path, sum, fn)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	defer f.Close()
+	if err := addFile(sum, f); err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	return within(path, unpack(filepath.Base(path), f, stat.Size(), fn))
+}
+
+// folder reads all files below a folder that look like documents, by name.
+func folder(path string, sum hash.Hash, fn func(string, io.Reader) error) error {
+	var files []string
+	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && readable(p) {
+			files = append(files, p)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	slices.Sort(files)
+	for _, f := range files {
+		if err := documents(f, sum, fn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readable(name string) bool {
+	if strings.HasPrefix(filepath.Base(name), ".") {
+		return false
+	}
+	for _, end := range []string{".json", ".jsonl", ".csv", ".zip", ".gz", ".zst"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+func addFile(sum hash.Hash, f *os.File) error {
+	one := sha256.New()
+	if _, err := io.Copy(one, f); err != nil {
+		return err
+	}
+	sum.Write(one.Sum(nil))
+	_, err := f.Seek(0, io.SeekStart)
+	return err
+}
+
+// within says in which file a fault is.
+func within(path string, err error) error {
+	if f := fault.Of(err); f != nil {
+		c := *f
+		c.Text = filepath.Base(path) + ": " + f.Text
+		return &c
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	return nil
+}
+
+// unpack opens an archive or a packed file of any of the kinds that feeds are
+// published in.
+func unpack(name string, f *os.File, size int64, fn func(string, io.Reader) error) error {
+	var magic [4]byte
+	n, _ := f.ReadAt(magic[:], 0)
+	if bytes.HasPrefix(magic[:n], []byte("PK\x03\x04")) || bytes.HasPrefix(magic[:n], []byte("PK\x05\x06")) {
+		return intake.Zip(f, size, intake.Feed, func(name string, in io.Reader) error {
+			if strings.HasSuffix(name, ".zip") {
+				return nested(in, fn)
+			}
+			if !readable(name) {
+				return nil
+			}
+			return fn(name, in)
+		})
+	}
+	in, err := intake.Open(f, intake.Feed)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	buf := bufio.NewReaderSize(in, 64<<10)
+	if head, _ := buf.Peek(512); len(head) == 512 && string(head[257:262]) == "ustar" {
+		return untar(buf, fn)
+	}
+	return fn(name, buf)
+}
+
+// nested reads a zip inside a zip, as the CVE list's baseline is published.
+// Its end must be known before its beginning can be read, so it goes to a
+// temporary file first.
+func nested(in io.Reader, fn func(string, io.Reader) error) error {
+	f, err := os.CreateTemp("", ".aceso-nested-*")
+	if err != nil {
+		return fmt.Errorf("unpack an archive in an archive: %w", err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	size, err := io.Copy(f, in)
+	if err != nil {
+		return err
+	}
+	return intake.Zip(f, size, intake.Feed, func(name string, in io.Reader) error {
+		if !readable(name) || strings.HasSuffix(name, ".zip") {
+			return nil
+		}
+		return fn(name, in)
+	})
+}
+
+func untar(in io.Reader, fn func(string, io.Reader) error) error {
+	archive := tar.NewReader(in)
+	for n := 0; ; n++ {
+		h, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fault.New(fault.Invalid, "this is not a readable tar archive: %v", err)
+		}
+		if n > intake.Feed.Entries {
+			return intake.Exceeded("entries of the archive", int64(intake.Feed.Entries))
+		}
+		if h.Size > intake.Feed.Entry {
+			return intake.Exceeded("unpacked bytes of one entry", intake.Feed.Entry)
+		}
+		if h.Typeflag != tar.TypeReg || !readable(h.Name) {
+			continue
+		}
+		if err := fn(h.Name, archive); err != nil {
+			return err
+		}
+	}
+}
