@@ -24,11 +24,14 @@ type dialect struct {
 	oneWriter     bool
 	viewIsolation sql.IsolationLevel
 	lockRow       string // behind a SELECT of the row that is about to change
+	bulk          int    // rows that one INSERT best carries
+	among         string // column %s is one of the list bound as $%d
 }
 
-var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true}
+var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true, bulk: 1, among: "%s IN (SELECT value FROM json_each($%d))"}
 
-var postgresDialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE"}
+var postgresDialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE",
+	bulk: 200, among: "%s = ANY($%d)"}
 
 // openSQLite opens the file with one connection that writes and several that
 // read. Every commit is on disk when it returns.
@@ -105,8 +108,11 @@ func (db *DB) migrate(ctx context.Context) error {
 }
 
 // plain is the folder of migrations as SQLite reads it: there, text compares
-// by bytes anyway and the collation "C" has no name.
+// by bytes anyway and the collation "C" has no name, and a table that is all
+// key can do without a second tree.
 type plain struct{ fs.FS }
+
+var toSQLite = strings.NewReplacer(` COLLATE "C"`, "", ") /* WITHOUT ROWID */", ") WITHOUT ROWID")
 
 func (p plain) Open(name string) (fs.File, error) {
 	f, err := p.FS.Open(name)
@@ -122,7 +128,7 @@ func (p plain) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &textFile{Reader: strings.NewReader(strings.ReplaceAll(string(text), ` COLLATE "C"`, "")), info: info}, nil
+	return &textFile{Reader: strings.NewReader(toSQLite.Replace(string(text))), info: info}, nil
 }
 
 type textFile struct {

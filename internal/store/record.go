@@ -178,6 +178,6 @@ var _ record.Log = (*Tx)(nil)
 
 // stale is the refusal of a change that was made upon an older version.
 func stale(noun string, had, has int64) error {
-	return fault.New(fault.Conflict, "this %s was changed meanwhile: you saw version %d and it is at %d now", noun, had, has).
+	return fault.New(fault.Stale, "this %s was changed meanwhile: you saw version %d and it is at %d now", noun, had, has).
 		Helped("look at what changed and make your change again")
 }

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// insertMany puts n rows into a table, many with one statement. Into names the
+// table and its columns, behind is what follows the values ("ON CONFLICT …").
+// Where each statement is a round trip the rows travel together; SQLite is
+// fastest with one prepared statement that is bound anew for each row.
+func (tx *Tx) insertMany(ctx context.Context, into string, columns, n int, row func(i int) []any, behind string) error {
+	if n == 0 {
+		return nil
+	}
+	ctx = tx.steady(ctx)
+	most := min(tx.db.dialect.bulk, 60_000/columns)
+	for from := 0; from < n; {
+		rows := min(most, n-from)
+		stmt, err := tx.sql.PrepareContext(ctx, "INSERT INTO "+into+" VALUES "+marks(rows, columns)+" "+behind)
+		if err != nil {
+			return err
+		}
+		args := make([]any, 0, rows*columns)
+		for ; n-from >= rows; from += rows {
+			args = args[:0]
+			for i := range rows {
+				args = append(args, row(from+i)...)
+			}
+			if _, err := stmt.ExecContext(ctx, args...); err != nil {
+				stmt.Close()
+				return err
+			}
+		}
+		if err := stmt.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// marks returns "($1, $2), ($3, $4)" for two rows of two columns.
+func marks(rows, columns int) string {
+	var b strings.Builder
+	for i := range rows * columns {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%columns == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", i+1)
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// among returns the condition that a column is one of a list that is bound as
+// a single argument; listed makes that argument.
+func (tx *Tx) among(column string, arg int) string {
+	return fmt.Sprintf(tx.db.dialect.among, column, arg)
+}
+
+// listed makes the argument that among binds, of texts or whole numbers.
+func listed[T string | int64](tx *Tx, list []T) any {
+	if !tx.db.dialect.oneWriter {
+		return list
+	}
+	raw, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // texts and numbers always encode
+	}
+	return string(raw)
+}
+
+// records returns a table v of a JSON list of objects that is bound as one
+// argument. Columns are "name type", the type that both databases know.
+func (tx *Tx) records(arg int, columns ...string) string {
+	if !tx.db.dialect.oneWriter {
+		return fmt.Sprintf("jsonb_to_recordset(CAST($%d AS jsonb)) AS v(%s)", arg, strings.Join(columns, ", "))
+	}
+	fields := make([]string, len(columns))
+	for i, c := range columns {
+		name, _, _ := strings.Cut(c, " ")
+		fields[i] = fmt.Sprintf("json_extract(value, '$.%s') AS %s", name, name)
+	}
+	return fmt.Sprintf("(SELECT %s FROM json_each($%d)) AS v", strings.Join(fields, ", "), arg)
+}
+
+// lockOrg makes writers of the organisation go one after the other until the
+// end of the transaction, where the database lets many write at once. It is
+// always the first lock that is taken, so that no two wait for each other.
+func (tx *Tx) lockOrg(ctx context.Context) error {
+	if tx.db.dialect.lockRow == "" {
+		return nil
+	}
+	_, err := tx.exec(ctx, `SELECT id FROM org WHERE id = $1`+tx.db.dialect.lockRow, tx.org)
+	return err
+}

@@ -1,0 +1,261 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/sbom"
+	"aceso/internal/value/fault"
+)
+
+// A Part is a distinct component as it is kept: its identity, and what the
+// last match answered.
+type Part struct {
+	No        int64 // its short number within the organisation
+	Key       string
+	Component sbom.Component // only the fields of its identity
+	Checked   match.Checked  // "" when it waits for its first match
+	Reason    string         // why it can't be checked
+	Affected  int            // weaknesses that are in it
+	Untold    int            // weaknesses that may be in it: nobody can tell
+	Bundle    string         // that it was held against
+	At        time.Time      // of that
+}
+
+const partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version`
+const partAll = `no, ` + partColumns + `, checked, reason, affected, untold, bundle, checked_at`
+
+func scanPart(r row) (Part, error) {
+	var p Part
+	c := &p.Component
+	err := r.Scan(&p.No, &p.Key, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &c.Source, &c.SourceVersion,
+		&p.Checked, &p.Reason, &p.Affected, &p.Untold, &p.Bundle, at{&p.At})
+	return p, err
+}
+
+// Part returns a distinct component by its key.
+func (tx *Tx) Part(ctx context.Context, key string) (Part, error) {
+	return one(tx.queryRow(ctx, `SELECT `+partAll+` FROM component WHERE org = $1 AND key = $2`, tx.org, key), scanPart, "there is no component %s", key)
+}
+
+// PartFilter says which components are asked for.
+type PartFilter struct {
+	Release string          // only those of this release's current bill of materials; "" for all
+	Checked []match.Checked // only with one of these answers; "waiting" stands for not yet matched
+	Text    string          // contained in name, group, version, supplier or package URL
+	Sort    string          // name (the default), version, supplier, checked, affected; with "-" before it falling
+}
+
+// Waiting is the answer, in filters and counts, of a component that was not matched yet.
+const Waiting match.Checked = "waiting"
+
+// partSorts are the columns that components can be sorted by.
+var partSorts = map[string][]string{
+	"name":     {"name", "version", "no"},
+	"version":  {"version", "name", "no"},
+	"supplier": {"supplier", "name", "no"},
+	"checked":  {"checked", "name", "no"},
+	"affected": {"affected", "untold", "no"},
+}
+
+// PartSorts tells what components can be sorted by.
+func PartSorts() []string { return []string{"name", "version", "supplier", "checked", "affected"} }
+
+// Parts returns distinct components.
+func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], error) {
+	none := Slice[Part]{}
+	w, err := tx.partsWhere(ctx, f)
+	if err != nil {
+		return none, err
+	}
+	total, err := tx.total(ctx, "component", w)
+	if err != nil {
+		return none, fmt.Errorf("count components: %w", err)
+	}
+	by, falling := strings.CutPrefix(f.Sort, "-")
+	if by == "" {
+		by = "name"
+	}
+	columns := partSorts[by]
+	if columns == nil {
+		return none, fault.New(fault.Invalid, "components can't be sorted by %q", by).Helped("sort by %s", strings.Join(PartSorts(), ", "))
+	}
+	values, err := p.after(len(columns))
+	if err != nil {
+		return none, err
+	}
+	w.behind(columns, falling, values)
+	rows, err := list(ctx, tx, scanPart, `SELECT `+partAll+` FROM component WHERE `+w.String()+w.order(columns, falling, p), w.args...)
+	if err != nil {
+		return none, fmt.Errorf("list components: %w", err)
+	}
+	out := cut(rows, p, func(p Part) []any {
+		all := map[string]any{"name": p.Component.Name, "version": p.Component.Version, "supplier": p.Component.Supplier,
+			"checked": string(p.Checked), "affected": p.Affected, "untold": p.Untold, "no": p.No}
+		return pick(all, columns)
+	})
+	out.Total = total
+	return out, nil
+}
+
+func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
+	w := tx.in("org")
+	if f.Release != "" {
+		no, err := tx.releaseNo(ctx, f.Release)
+		if err != nil {
+			return nil, err
+		}
+		w.and("no IN (SELECT component FROM release_component WHERE org = $1 AND release = $%d)", no)
+	}
+	if len(f.Checked) > 0 {
+		states := make([]string, len(f.Checked))
+		for i, c := range f.Checked {
+			if states[i] = string(c); c == Waiting {
+				states[i] = ""
+			}
+		}
+		w.conds = append(w.conds, tx.among("checked", w.arg(listed(tx, states))))
+	}
+	w.has(f.Text, "name", "grp", "version", "supplier", "purl")
+	return w, nil
+}
+
+// order ends a query: sorted by the columns, one page.
+func (w *where) order(columns []string, falling bool, p Page) string {
+	way := ""
+	if falling {
+		way = " DESC"
+	}
+	s := " ORDER BY " + strings.Join(columns, way+", ") + way + fmt.Sprintf(" LIMIT $%d", w.arg(p.limit()+1))
+	if p.Skip > 0 && p.After == "" {
+		s += fmt.Sprintf(" OFFSET $%d", w.arg(p.Skip))
+	}
+	return s
+}
+
+func pick(all map[string]any, names []string) []any {
+	out := make([]any, len(names))
+	for i, n := range names {
+		out[i] = all[n]
+	}
+	return out
+}
+
+// PartsFrom returns distinct components from a number on, in order: what goes
+// over all of them reads so, a bounded number at a time.
+func (tx *Tx) PartsFrom(ctx context.Context, from int64, n int) ([]Part, error) {
+	return list(ctx, tx, scanPart, `SELECT `+partAll+` FROM component WHERE org = $1 AND no >= $2 ORDER BY no LIMIT $3`, tx.org, from, n)
+}
+
+// UnmatchedParts returns components of a release's current bill of materials,
+// from a number on, that were not held against this bundle.
+func (tx *Tx) UnmatchedParts(ctx context.Context, release, bundle string, from int64, n int) ([]Part, error) {
+	no, err := tx.releaseNo(ctx, release)
+	if err != nil {
+		return nil, err
+	}
+	return list(ctx, tx, scanPart, `
+		SELECT `+partAll+` FROM component
+		WHERE org = $1 AND no IN (SELECT component FROM release_component WHERE org = $1 AND release = $2 AND component >= $3) AND bundle <> $4
+		ORDER BY no LIMIT $5`, tx.org, no, from, bundle, n)
+}
+
+// Counts say of a set of components how many there are of each answer.
+type Counts struct {
+	Total        int
+	Affected     int // with at least one weakness in it
+	Untold       int // none is known to be in it, but some may be
+	Clean        int
+	NotCheckable int
+	Waiting      int // not matched yet
+}
+
+// ReleaseCounts returns the counts of the releases' current bills of
+// materials. A release without one is left out.
+func (tx *Tx) ReleaseCounts(ctx context.Context, releases []string) (map[string]Counts, error) {
+	type counted struct {
+		release string
+		Counts
+	}
+	rows, err := list(ctx, tx, func(r row) (counted, error) {
+		var c counted
+		err := r.Scan(&c.release, &c.Total, &c.Affected, &c.Untold, &c.Clean, &c.NotCheckable, &c.Waiting)
+		return c, err
+	}, `
+		SELECT r.id, count(*),
+			sum(CASE WHEN c.affected > 0 THEN 1 ELSE 0 END),
+			sum(CASE WHEN c.affected = 0 AND c.untold > 0 THEN 1 ELSE 0 END),
+			sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked IN ('clean', 'matched') THEN 1 ELSE 0 END),
+			sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked = 'not_checkable' THEN 1 ELSE 0 END),
+			sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked = '' THEN 1 ELSE 0 END)
+		FROM release r
+		JOIN release_component rc ON rc.org = r.org AND rc.release = r.no
+		JOIN component c ON c.org = rc.org AND c.no = rc.component
+		WHERE r.org = $1 AND `+tx.among("r.id", 2)+`
+		GROUP BY r.id`, tx.org, listed(tx, releases))
+	if err != nil {
+		return nil, fmt.Errorf("count components: %w", err)
+	}
+	out := map[string]Counts{}
+	for _, c := range rows {
+		out[c.release] = c.Counts
+	}
+	return out, nil
+}
+
+// AllCounts returns the counts of all distinct components that are in use.
+func (tx *Tx) AllCounts(ctx context.Context) (Counts, error) {
+	var c Counts
+	var sums [5]*int
+	err := tx.queryRow(ctx, `
+		SELECT count(*),
+			sum(CASE WHEN affected > 0 THEN 1 ELSE 0 END),
+			sum(CASE WHEN affected = 0 AND untold > 0 THEN 1 ELSE 0 END),
+			sum(CASE WHEN affected = 0 AND untold = 0 AND checked IN ('clean', 'matched') THEN 1 ELSE 0 END),
+			sum(CASE WHEN affected = 0 AND untold = 0 AND checked = 'not_checkable' THEN 1 ELSE 0 END),
+			sum(CASE WHEN affected = 0 AND untold = 0 AND checked = '' THEN 1 ELSE 0 END)
+		FROM component
+		WHERE org = $1 AND EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = $1 AND rc.component = component.no)`, tx.org).
+		Scan(&c.Total, &sums[0], &sums[1], &sums[2], &sums[3], &sums[4])
+	if err != nil {
+		return c, fmt.Errorf("count components: %w", err)
+	}
+	for i, to := range []*int{&c.Affected, &c.Untold, &c.Clean, &c.NotCheckable, &c.Waiting} {
+		if sums[i] != nil {
+			*to = *sums[i]
+		}
+	}
+	return c, nil
+}
+
+// SavePartAnswers keeps what a match answered for components.
+func (tx *Tx) SavePartAnswers(ctx context.Context, parts []Part) error {
+	type answer struct {
+		No       int64  `json:"no"`
+		Checked  string `json:"checked"`
+		Reason   string `json:"reason"`
+		Affected int    `json:"affected"`
+		Untold   int    `json:"untold"`
+		Bundle   string `json:"bundle"`
+	}
+	answers := make([]answer, len(parts))
+	for i, p := range parts {
+		answers[i] = answer{p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle}
+	}
+	raw, err := json.Marshal(answers)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `
+		UPDATE component SET checked = v.checked, reason = v.reason, affected = v.affected, untold = v.untold, bundle = v.bundle, checked_at = $3
+		FROM `+tx.records(2, "no bigint", "checked text", "reason text", "affected bigint", "untold bigint", "bundle text")+`
+		WHERE component.org = $1 AND component.no = v.no`, tx.org, string(raw), when(tx.now))
+	if err != nil {
+		return fmt.Errorf("keep the answers of a match: %w", err)
+	}
+	return nil
+}

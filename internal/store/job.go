@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aceso/internal/domain/job"
+)
+
+const jobColumns = `id, kind, about, state, step, done, total, problem, tries, asked_by, asked_at, started_at, ended_at`
+
+func scanJob(r row) (job.Job, error) {
+	var j job.Job
+	err := r.Scan(&j.ID, &j.Kind, &j.About, &j.State, &j.Step, &j.Done, &j.Total, &j.Problem, &j.Tries, &j.By, at{&j.Asked}, at{&j.Started}, at{&j.Ended})
+	return j, err
+}
+
+// Job returns a job as it stands.
+func (tx *Tx) Job(ctx context.Context, id string) (job.Job, error) {
+	return one(tx.queryRow(ctx, `SELECT `+jobColumns+` FROM job WHERE org = $1 AND id = $2`, tx.org, id), scanJob, "there is no job %s", id)
+}
+
+// Jobs returns jobs, newest first: in one state, or all for "".
+func (tx *Tx) Jobs(ctx context.Context, state job.State, p Page) (Slice[job.Job], error) {
+	w := tx.in("org")
+	if state != "" {
+		w.and("state = $%d", string(state))
+	}
+	total, err := tx.total(ctx, "job", w)
+	if err != nil {
+		return Slice[job.Job]{}, err
+	}
+	values, err := p.after(1)
+	if err != nil {
+		return Slice[job.Job]{}, err
+	}
+	w.behind([]string{"id"}, true, values)
+	limit := w.arg(p.limit() + 1)
+	rows, err := list(ctx, tx, scanJob, fmt.Sprintf(`SELECT `+jobColumns+` FROM job WHERE %s ORDER BY id DESC LIMIT $%d`, w, limit), w.args...)
+	out := cut(rows, p, func(j job.Job) []any { return []any{j.ID} })
+	out.Total = total
+	return out, err
+}
+
+// JobAbout returns the newest job that works on a record.
+func (tx *Tx) JobAbout(ctx context.Context, about string) (job.Job, error) {
+	return one(tx.queryRow(ctx, `SELECT `+jobColumns+` FROM job WHERE org = $1 AND about = $2 ORDER BY id DESC LIMIT 1`, tx.org, about), scanJob, "no job works on %s", about)
+}
+
+// SaveJob keeps a job, new or as it stands now.
+func (tx *Tx) SaveJob(ctx context.Context, j job.Job) error {
+	_, err := tx.exec(ctx, `
+		INSERT INTO job (org, `+jobColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (org, id) DO UPDATE SET state = excluded.state, step = excluded.step, done = excluded.done, total = excluded.total,
+			problem = excluded.problem, tries = excluded.tries, started_at = excluded.started_at, ended_at = excluded.ended_at`,
+		tx.org, j.ID, string(j.Kind), j.About, string(j.State), j.Step, j.Done, j.Total, j.Problem, j.Tries, j.By, when(j.Asked), when(j.Started), when(j.Ended))
+	if err != nil {
+		return fmt.Errorf("keep job %s: %w", j.ID, err)
+	}
+	return nil
+}
+
+// ForgetJobs drops jobs that ended well before a time.
+func (tx *Tx) ForgetJobs(ctx context.Context, before time.Time) (int64, error) {
+	return tx.exec(ctx, `DELETE FROM job WHERE org = $1 AND state = $2 AND ended_at < $3`, tx.org, string(job.Done), when(before))
+}
+
+// total counts the rows of a list.
+func (tx *Tx) total(ctx context.Context, from string, w *where) (int, error) {
+	n, err := scanNumber(tx.queryRow(ctx, `SELECT count(*) FROM `+from+` WHERE `+w.String(), w.args...))
+	return int(n), err
+}
