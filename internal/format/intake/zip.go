@@ -8,6 +8,9 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
 
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
@@ -32,6 +35,7 @@ func Zip(r io.ReaderAt, size int64, lim Limits, fn func(name string, in io.Reade
 	if lim.Entries > 0 && len(archive.File) > lim.Entries {
 		return Exceeded("entries of the archive", int64(lim.Entries))
 	}
+	archive.RegisterDecompressor(zip.Deflate, inflate)
 	total := &budget{left: lim.Unpacked, max: lim.Unpacked, name: "unpacked bytes"}
 	seen := make(map[string]bool, len(archive.File))
 	for _, f := range archive.File {
@@ -55,6 +59,39 @@ func Zip(r io.ReaderAt, size int64, lim Limits, fn func(name string, in io.Reade
 // ZipBytes is Zip for an archive in memory.
 func ZipBytes(data []byte, lim Limits, fn func(name string, in io.Reader) error) error {
 	return Zip(bytes.NewReader(data), int64(len(data)), lim, fn)
+}
+
+// inflaters are kept for the next entry: an archive may have a million small
+// ones, and the tables of an inflater are larger than most of these.
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+
+// An inflater unpacks one entry, twice as fast as the standard library's.
+type inflater struct{ io.ReadCloser }
+
+func inflate(in io.Reader) io.ReadCloser {
+	f := inflaters.Get().(io.ReadCloser)
+	if err := f.(flate.Resetter).Reset(in, nil); err != nil {
+		return flate.NewReader(in)
+	}
+	return &inflater{f}
+}
+
+// Close gives the inflater back; a second Close does nothing.
+func (f *inflater) Close() error {
+	if f.ReadCloser == nil {
+		return nil
+	}
+	inflaters.Put(f.ReadCloser)
+	f.ReadCloser = nil
+	return nil
+}
+
+// Read reads nothing after Close.
+func (f *inflater) Read(p []byte) (int, error) {
+	if f.ReadCloser == nil {
+		return 0, io.ErrClosedPipe
+	}
+	return f.ReadCloser.Read(p)
 }
 
 // zipEntry looks at an entry's head, before a byte of it is unpacked.

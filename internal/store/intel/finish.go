@@ -19,9 +19,6 @@ import (
 // puts the bundle in place.
 func (w *Writer) Finish() (vuln.Info, error) {
 	defer w.Abort() // a file in place has another name and stays
-	if err := w.headBuf.Flush(); err != nil {
-		return vuln.Info{}, fmt.Errorf("write a temporary file for the bundle: %w", err)
-	}
 	if err := w.texts.flush(); err != nil {
 		return vuln.Info{}, fmt.Errorf("write the texts of the bundle: %w", err)
 	}
@@ -93,13 +90,15 @@ func (w *Writer) putWeakness(pairs []pair) (string, error) {
 	}
 	for _, p := range pairs {
 		place := w.records[p.record]
-		b := make([]byte, place.length)
-		if _, err := w.heads.ReadAt(b, place.off); err != nil {
-			return "", fmt.Errorf("read a temporary file of the bundle: %w", err)
+		b := slices.Grow(w.scrap.b[:0], int(place.length))[:place.length]
+		w.scrap.b = b
+		if err := w.heads.readAt(b, place.off); err != nil {
+			return "", err
 		}
 		var r vuln.Record
-		unpackHead(&unpacker{s: string(b)}, &r)
-		list = append(list, spoken{r.Source, r.ID, string(b), p.record})
+		head := string(b)
+		unpackNames(&unpacker{s: head}, &r)
+		list = append(list, spoken{r.Source, r.ID, head, p.record})
 		add(r.ID)
 		for _, a := range r.Aliases {
 			add(a)
@@ -208,7 +207,8 @@ func textEntry(hash uint64, bodies []string) entry {
 
 // blob puts together what was filed under one key; nil when nothing is left of it.
 func (w *Writer) blob(key string, bodies []string, ids map[uint32]string) ([]byte, error) {
-	p := packer{}
+	p := packer{w.scrap.b[:0]}
+	defer func() { w.scrap.b = p.b }()
 	p.str(key)
 	switch Kind(key[0]) {
 	case Package, Product:

@@ -41,10 +41,17 @@ func packHead(p *packer, feed string, r *vuln.Record) {
 	p.str(r.Exploited)
 }
 
-func unpackHead(u *unpacker, r *vuln.Record) (feed string) {
+// unpackNames reads the beginning of a head, which is all that grouping needs.
+func unpackNames(u *unpacker, r *vuln.Record) (feed string) {
 	feed = u.str()
 	r.Source, r.ID = u.str(), u.str()
-	r.Aliases, r.Upstream, r.Related = u.list(), u.list(), u.list()
+	r.Aliases, r.Upstream = u.list(), u.list()
+	return feed
+}
+
+func unpackHead(u *unpacker, r *vuln.Record) (feed string) {
+	feed = unpackNames(u, r)
+	r.Related = u.list()
 	r.Summary = u.str()
 	r.Published, r.Modified, r.Withdrawn = u.when(), u.when(), u.when()
 	if n := u.num(); n < uint64(len(states)) {

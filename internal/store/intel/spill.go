@@ -2,6 +2,7 @@ package intel
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -35,6 +36,7 @@ type piece struct {
 	hash uint64
 	key  string // its first byte is the kind
 	body string
+	seq  int
 }
 
 func hashKey(key string) uint64 { return xxh3.HashString(key) }
@@ -86,14 +88,8 @@ func (s *spill) each(fn func(hash uint64, key string, bodies []string) error) er
 			return err
 		}
 		s.buckets[i].close()
-		slices.SortStableFunc(list, func(a, b piece) int {
-			if a.hash != b.hash {
-				if a.hash < b.hash {
-					return -1
-				}
-				return 1
-			}
-			return strings.Compare(a.key, b.key)
+		slices.SortFunc(list, func(a, b piece) int {
+			return cmp.Or(cmp.Compare(a.hash, b.hash), strings.Compare(a.key, b.key), a.seq-b.seq)
 		})
 		var bodies []string
 		for len(list) > 0 {
@@ -116,6 +112,7 @@ func (s *spill) each(fn func(hash uint64, key string, bodies []string) error) er
 
 func (b *bucket) read() ([]piece, error) {
 	var all strings.Builder
+	all.Grow(len(b.mem))
 	if b.file != nil {
 		if _, err := b.file.Seek(0, io.SeekStart); err != nil {
 			return nil, err
@@ -130,7 +127,7 @@ func (b *bucket) read() ([]piece, error) {
 	for len(u.s) >= 8 {
 		hash := binary.LittleEndian.Uint64([]byte(u.s[:8]))
 		u.s = u.s[8:]
-		list = append(list, piece{hash: hash, key: u.str(), body: u.str()})
+		list = append(list, piece{hash: hash, key: u.str(), body: u.str(), seq: len(list)})
 	}
 	if u.bad {
 		return nil, errors.New("a temporary file of the bundle was changed while it was in use")

@@ -1,10 +1,7 @@
 package intel
 
 import (
-	"bufio"
 	"encoding/binary"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -33,9 +30,7 @@ type Writer struct {
 	spill spill
 	names naming
 
-	heads   *os.File // packed heads of the records, in order of arrival
-	headBuf *bufio.Writer
-	headEnd int64
+	heads   tail // packed heads of the records, in order of arrival
 	records []headPlace
 
 	seen   map[uint64]seen // by source and id
@@ -76,15 +71,10 @@ func Create(path string, opts Options) (*Writer, error) {
 		return nil, err
 	}
 	w := &Writer{
-		path: path, opts: opts, out: out, spill: spill{dir: dir, limit: opts.Memory},
+		path: path, opts: opts, out: out, spill: spill{dir: dir, limit: opts.Memory}, heads: tail{dir: dir, limit: opts.Memory / 4},
 		seen: map[uint64]seen{}, kev: map[uint64]vuln.Exploited{}, groups: map[string][]vuln.Statement{},
 		m: manifest{Made: opts.Made.UTC(), Ecosystems: map[string]int{}},
 	}
-	if w.heads, err = os.CreateTemp(dir, ".intel-heads-*"); err != nil {
-		w.Abort()
-		return nil, fmt.Errorf("make a temporary file for the bundle: %w", err)
-	}
-	w.headBuf = bufio.NewWriterSize(w.heads, 256<<10)
 	if w.texts, err = newTextWriter(out, out.off, w.putBlock); err != nil {
 		w.Abort()
 		return nil, err
@@ -122,11 +112,11 @@ func (w *Writer) Add(feed string, r *vuln.Record) (added bool, err error) {
 	p := packer{w.scrap.b[:0]}
 	packHead(&p, feed, r)
 	w.scrap = p
-	if _, err := w.headBuf.Write(p.b); err != nil {
+	off, err := w.heads.append(p.b)
+	if err != nil {
 		return false, err
 	}
-	w.records = append(w.records, headPlace{off: w.headEnd, length: uint32(len(p.b))})
-	w.headEnd += int64(len(p.b))
+	w.records = append(w.records, headPlace{off: off, length: uint32(len(p.b))})
 	if err := w.texts.add(r); err != nil {
 		return false, err
 	}
@@ -206,10 +196,7 @@ func (w *Writer) Source(s vuln.Source) { w.m.Sources = append(w.m.Sources, s) }
 // Abort removes what was written so far.
 func (w *Writer) Abort() {
 	w.spill.close()
-	if w.heads != nil {
-		_ = w.heads.Close()
-		_ = os.Remove(w.heads.Name())
-	}
+	w.heads.close()
 	w.out.remove()
 }
 

@@ -106,7 +106,7 @@ func unpack(name string, f *os.File, size int64, fn func(string, io.Reader) erro
 	var magic [4]byte
 	n, _ := f.ReadAt(magic[:], 0)
 	if bytes.HasPrefix(magic[:n], []byte("PK\x03\x04")) || bytes.HasPrefix(magic[:n], []byte("PK\x05\x06")) {
-		return intake.Zip(f, size, intake.Feed, func(name string, in io.Reader) error {
+		return intake.Zip(&readAhead{in: f}, size, intake.Feed, func(name string, in io.Reader) error {
 			if strings.HasSuffix(name, ".zip") {
 				return nested(in, fn)
 			}
@@ -142,7 +142,7 @@ func nested(in io.Reader, fn func(string, io.Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return intake.Zip(f, size, intake.Feed, func(name string, in io.Reader) error {
+	return intake.Zip(&readAhead{in: f}, size, intake.Feed, func(name string, in io.Reader) error {
 		if !readable(name) || strings.HasSuffix(name, ".zip") {
 			return nil
 		}
@@ -173,4 +173,37 @@ func untar(in io.Reader, fn func(string, io.Reader) error) error {
 			return err
 		}
 	}
+}
+
+// A readAhead reads a file by position in large steps. The entries of a feed's
+// archive are small and lie one behind the other: asking the disk for each
+// costs more than unpacking it.
+type readAhead struct {
+	in  io.ReaderAt
+	off int64
+	buf []byte
+}
+
+const aheadSize = 1 << 20
+
+// ReadAt is for one reader at a time.
+func (r *readAhead) ReadAt(p []byte, off int64) (int, error) {
+	if len(p) >= aheadSize {
+		return r.in.ReadAt(p, off)
+	}
+	if off < r.off || off+int64(len(p)) > r.off+int64(len(r.buf)) {
+		if r.buf == nil {
+			r.buf = make([]byte, 0, aheadSize)
+		}
+		n, err := r.in.ReadAt(r.buf[:aheadSize], off)
+		r.off, r.buf = off, r.buf[:n]
+		if err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
+		}
+	}
+	n := copy(p, r.buf[off-r.off:])
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
 }
