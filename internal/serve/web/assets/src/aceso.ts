@@ -1,0 +1,13 @@
+// What makes the pages quicker to use. Every page works without it.
+import './htmx'
+import { fields } from './copy'
+import { drops } from './drop'
+import { keys } from './keys'
+import { menus } from './menu'
+import { themes } from './theme'
+
+themes()
+menus()
+fields()
+drops()
+keys()

@@ -1,0 +1,177 @@
+// Package finding draws what must be looked at: a weakness in a part of a
+// release, as a list and beside it the one that was opened.
+package finding
+
+import (
+	"strconv"
+	"time"
+
+	"aceso/internal/serve/web/view/ui"
+)
+
+// A Page is the list of findings and, when one was opened, that one beside it.
+type Page struct {
+	ui.Frame
+	Of      string // "IP-200 4.2.0" when the list is of one release
+	Query   ui.Query
+	Filters []ui.Input
+	Head    ui.Head
+	Rows    []Row
+	Pager   ui.Pager
+	Open    *One
+	Parts   int    // distinct parts behind the whole list
+	Filter  bool   // whether a filter narrows the list
+	Unknown int    // parts that could not be checked, behind the same releases
+	Missing string // their address
+}
+
+// A Row is one finding in the list.
+type Row struct {
+	ID        string
+	Weakness  string
+	Part      string // "busybox 1.34.1"
+	Where     string // "IP-200 4.2.0", or "3 releases"
+	Rating    ui.Rating
+	Exploited bool
+	EPSS      string // "0.41", "" when not estimated
+	State     ui.State
+	Owner     string
+}
+
+// One is an opened finding, with its grounds.
+type One struct {
+	ID       string
+	Weakness string
+	Names    []string // its other names
+	Summary  string
+	Details  string
+	Part     string
+	State    ui.State
+	Answer   string // affected, or cannot tell, in words
+	Rating   ui.Rating
+
+	Why    string // why it matches, in plain words
+	Settle string // what would settle what can't be told
+	Rule   string // naming rule behind it; "" when none was needed
+	RuleAt string
+	Fixed  []string
+	Ways   []Way
+	Scores []Score
+	KEV    *Exploited
+	EPSS   *Estimate
+	Notes  []string // what a source says of the weakness as such: disputed, rejected
+	Links  []ui.Link
+
+	Owner   string
+	MayWork bool
+	People  []ui.Choice
+	Moves   []Move
+	History []Event
+	Prev    string // addresses of its neighbours in the list
+	Next    string
+}
+
+// A Way is where a part sits in a release.
+type Way struct {
+	Release ui.Link
+	Steps   []string
+}
+
+// A Score is one source's word, side by side with the others'.
+type Score struct {
+	Source string
+	Rating ui.Rating
+	Vector string
+	AsOf   time.Time // zero when not said
+}
+
+// Exploited is an entry in CISA's catalogue.
+type Exploited struct {
+	Since, Due string
+	Ransomware bool
+	Action     string
+}
+
+// An Estimate is what EPSS says. It is one input, never a decision.
+type Estimate struct {
+	Score, Percentile float64
+	Date              string
+}
+
+// A Move is what the reader may do to the finding's state.
+type Move struct{ Label, Value string }
+
+// An Event is one line of the finding's history.
+type Event struct {
+	At        time.Time
+	Who, What string
+	Note      string
+}
+
+// New returns the list of findings.
+func New(f ui.Frame, of string, q ui.Query, rows []Row, pager ui.Pager) Page {
+	f.Title = "Findings"
+	if of != "" {
+		f.Title = "Findings in " + of
+	}
+	pager.Noun = "findings"
+	return Page{Frame: f, Of: of, Query: q, Rows: rows, Pager: pager, Head: head(q)}
+}
+
+// head is the list's head; without another wish the order is what weighs most first.
+func head(q ui.Query) ui.Head {
+	by := q.Values.Get("sort")
+	h := ui.Head{Query: q, Columns: []ui.Column{{Label: "Weakness", Sort: "weakness"}, {Label: "Part", Sort: "part"}, {Label: "Severity", Sort: "severity"}, {Label: "EPSS", Sort: "epss", Num: true}, {Label: "Stands", Sort: "state"}, {Label: "Owner", Sort: "owner"}}}
+	if by == "" {
+		return h
+	}
+	if by[0] == '-' {
+		h.Down, by = true, by[1:]
+	}
+	h.By = by
+	return h
+}
+
+// Say is the list in one sentence. Parts that could not be checked are named
+// with it: they are not among the findings, and may be weak all the same.
+func (p Page) Say() string {
+	if p.Pager.Total == 0 {
+		return ""
+	}
+	s := ui.Upper(ui.Count(p.Pager.Total, "weakness", "weaknesses"))
+	if p.Parts > 0 {
+		s += " in " + ui.Count(p.Parts, "part", "parts")
+	}
+	if p.Head.By == "" {
+		s += ", what is exploited first, then by severity; what nobody has scored stands apart, not last"
+	}
+	return s + "."
+}
+
+// link is the address of a finding within this view of the list.
+func (p Page) link(id string) string { return p.Query.Keep("/findings/" + id) }
+
+// opened is the id of the finding beside the list.
+func (p Page) opened() string {
+	if p.Open == nil {
+		return ""
+	}
+	return p.Open.ID
+}
+
+// percentile says how a probability stands among all: "97th percentile".
+func percentile(p float64) string {
+	n := int(p * 100)
+	suffix := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return strconv.Itoa(n) + suffix + " percentile"
+}

@@ -1,0 +1,353 @@
+// Package gallery holds one sample of every page in every state that looks
+// different, so that tests can draw them all and people can look at them. The
+// product never imports it. The data is the story of Larkfield Infusion.
+package gallery
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/vuln"
+	"aceso/internal/serve/web/view/about"
+	"aceso/internal/serve/web/view/bom"
+	"aceso/internal/serve/web/view/finding"
+	"aceso/internal/serve/web/view/intel"
+	"aceso/internal/serve/web/view/logbook"
+	"aceso/internal/serve/web/view/name"
+	"aceso/internal/serve/web/view/people"
+	"aceso/internal/serve/web/view/problem"
+	"aceso/internal/serve/web/view/product"
+	"aceso/internal/serve/web/view/release"
+	"aceso/internal/serve/web/view/search"
+	"aceso/internal/serve/web/view/session"
+	"aceso/internal/serve/web/view/today"
+	"aceso/internal/serve/web/view/token"
+	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/value/check"
+	"aceso/internal/value/fault"
+)
+
+// A Sample is one page to look at.
+type Sample struct {
+	Name string
+	Page templ.Component
+}
+
+// Samples returns every page, drawn with these assets.
+func Samples(assets ui.Assets) []Sample {
+	f := frame(assets)
+	bare := ui.Frame{Assets: assets, Now: now}
+	return []Sample{
+		{"setup", session.NewSetUp(bare, "secret").Show()},
+		{"sign-in", session.NewSignIn(bare, "/").Show()},
+		{"sign-in-refused", refusedSignIn(bare).Show()},
+		{"welcome", session.NewWelcome(bare, "secret").Show()},
+		{"today", today.New(at(f, "/"), needs(), "/findings", []today.Release{{Name: "Aurelia IP-200 4.2.0", URL: "/releases/1", Parts: pump, Unchecked: "/releases/1?tab=unchecked"}}).Show()},
+		{"today-empty", emptyToday(at(f, "/")).Show()},
+		{"products", products(at(f, "/products")).Show()},
+		{"products-empty", emptyProducts(at(f, "/products")).Show()},
+		{"product", model(at(f, "/products")).Show()},
+		{"product-new", product.NewEdit(at(f, "/products"), "Add a product", "A device model. Its releases come next.", ui.Link{Label: "Products", URL: "/products"}, product.ModelForm("/products", []ui.Choice{{Value: "1", Label: "Infusion pumps"}})).Show()},
+		{"release", releasePage(at(f, "/products"), release.Overview).Show()},
+		{"release-parts", releasePage(at(f, "/products"), release.PartsTab).Show()},
+		{"release-unchecked", releasePage(at(f, "/products"), release.Unchecked).Show()},
+		{"release-problems", releasePage(at(f, "/products"), release.Problems).Show()},
+		{"release-source", releasePage(at(f, "/products"), release.Source).Show()},
+		{"release-empty", emptyRelease(at(f, "/products")).Show()},
+		{"import", bom.New(at(f, "/import"), []ui.Choice{{Value: "1", Label: "Aurelia IP-200 4.3.0"}}, 64<<20).Show()},
+		{"import-running", runningJob(at(f, "/import")).Show()},
+		{"import-done", doneJob(at(f, "/import")).Show()},
+		{"import-failed", failedJob(at(f, "/import")).Show()},
+		{"findings", findings(at(f, "/findings"), false).Show()},
+		{"finding", findings(at(f, "/findings"), true).Show()},
+		{"findings-empty", finding.New(at(f, "/findings"), "", ui.Query{Path: "/findings"}, nil, ui.Pager{}).Show()},
+		{"names", names(at(f, "/names")).Show()},
+		{"intelligence", intelligence(at(f, "/intelligence")).Show()},
+		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
+		{"log", log(at(f, "/log"), nil).Show()},
+		{"log-verified", log(at(f, "/log"), &logbook.Proof{Holds: true, Entries: 1204, Root: "nbPp2Qz0q7wQ8Jr8w1d8KcQ3sT0xM3m9a1bY0x7wY1k=", At: now, Marks: 3}).Show()},
+		{"log-broken", log(at(f, "/log"), &logbook.Proof{Fault: "entry 811 is not the one that the checkpoint of 20 Nov 2026 was signed over", At: now}).Show()},
+		{"people", peoplePage(at(f, "/people")).Show()},
+		{"person", people.NewEdit(at(f, "/people"), people.Member{ID: "2", Name: "Tomas Ferreira", Email: "tomas@larkfield.example", Roles: []org.Role{org.Engineer}}).Show()},
+		{"tokens", tokens(at(f, "/tokens"), "").Show()},
+		{"token-made", tokens(at(f, "/tokens"), "aceso_3kd93md0_1f8dk3ls9d8f7g6h5j4k3l2m1n0b9v8c").Show()},
+		{"search", searched(at(f, "/search")).Show()},
+		{"search-empty", nothingFound(at(f, "/search")).Show()},
+		{"help", about.NewHelp(at(f, "/help")).Show()},
+		{"about", about.New(at(f, "/about"), "0.1.0", "go1.26.8 linux/amd64").Show()},
+		{"accessibility", about.NewStatement(bare).Show()},
+		{"problem", problem.New(at(f, ""), 404, fault.New(fault.NotFound, "there is no release 4.4.0").Helped("look at the list of its releases")).Show()},
+		{"problem-stranger", problem.New(bare, 401, fault.New(fault.Unsigned, "you are not signed in").Helped("sign in, or send an API token")).Show()},
+	}
+}
+
+var (
+	now  = time.Date(2026, 11, 23, 8, 41, 0, 0, time.UTC)
+	pump = ui.Parts{Affected: 19, Clean: 148, Unchecked: 47}
+)
+
+func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 6, 10, 0, 0, time.UTC) }
+
+func frame(assets ui.Assets) ui.Frame {
+	return ui.Frame{
+		Assets: assets, Keys: true, Org: "Larkfield Infusion", Person: "Dele Okoro", Search: "/search", Now: now,
+		Orgs:  []ui.Choice{{Value: "2", Label: "Marrow Valley Health"}},
+		Menu:  []ui.Link{{Label: "API tokens", URL: "/tokens"}, {Label: "People", URL: "/people"}},
+		Fresh: ui.FreshnessOf(bundle(), now, "/intelligence"),
+	}
+}
+
+// at returns the frame with the place in the navigation marked.
+func at(f ui.Frame, path string) ui.Frame {
+	f.Path = path
+	f.Nav = [][]ui.NavItem{
+		{{Label: "Today", URL: "/", Count: 4, Counted: "need you", Key: "t"}, {Label: "Products", URL: "/products", Key: "p"}, {Label: "Findings", URL: "/findings", Count: 19, Counted: "open", Key: "f"}, {Label: "Naming rules", URL: "/names", Key: "n"}},
+		{{Label: "Intelligence", URL: "/intelligence", Key: "i"}, {Label: "Log", URL: "/log", Key: "l"}, {Label: "People", URL: "/people", Key: "w"}},
+	}
+	for _, group := range f.Nav {
+		for i := range group {
+			group[i].Current = group[i].URL == path
+		}
+	}
+	return f
+}
+
+func bundle() *vuln.Info {
+	return &vuln.Info{ID: "7d1b1f0e3a52c4d0b7c2f6f3a1f2c9d84b5e6f708192a3b4c5d6e7f8091a2b3c", Made: day(11, 23), Weaknesses: 305211, Statements: 1912044, Sources: []vuln.Source{
+		{Name: "osv:Debian", AsOf: day(11, 23), Fetched: day(11, 23), Records: 61204},
+		{Name: "osv:npm", AsOf: day(11, 23), Fetched: day(11, 23), Records: 24110, Refused: 2},
+		{Name: "nvd", AsOf: day(11, 20), Fetched: day(11, 21), Records: 291333, Problem: "the last two tries ended with an answer that shrank by a third"},
+		{Name: "kev", AsOf: day(11, 22), Fetched: day(11, 23), Records: 1477},
+		{Name: "epss", AsOf: day(11, 22), Fetched: day(11, 23), Records: 289114},
+		{Name: "eol", Fetched: day(11, 23), Records: 4120},
+	}}
+}
+
+func refusedSignIn(f ui.Frame) session.SignIn {
+	p := session.NewSignIn(f, "/")
+	p.Form.Put("email", "dele@larkfield.example")
+	p.Form.Wrong = "the address or the password is not right"
+	return p
+}
+
+func needs() []today.Need {
+	return []today.Need{
+		{Verb: "Check again: BusyBox in IP-200 4.2.0", Why: "CVE-2022-48174 entered the list of exploited weaknesses last night.", URL: "/findings/2", Due: now, Reason: "newly exploited"},
+		{Verb: "Look at 6 new findings in IP-200 4.2.0", Why: "The bundle of this morning names them; nobody has them yet. The worst is critical.", URL: "/findings?state=new", Due: now.AddDate(0, 0, 9), Reason: "30 days from the first sight"},
+		{Verb: "Name 47 parts of 4.2.0 that could not be checked", Why: "They carry neither purl nor CPE. 31 fit a rule you already keep.", URL: "/releases/1?tab=unchecked", Clock: "when you can", Weight: 3},
+		{Verb: "Renew NVD", Why: "Its last two tries ended with an answer that shrank by a third; the last good copy is in use.", URL: "/intelligence", Due: now.AddDate(0, 0, -2), Reason: "2 days old"},
+	}
+}
+
+func emptyToday(f ui.Frame) today.Page {
+	f.Fresh = ui.FreshnessOf(nil, now, "/intelligence")
+	p := today.New(f, []today.Need{{Verb: "Load weakness data", Why: "Without it no part can be checked.", URL: "/intelligence", Clock: "first"}}, "/findings", nil)
+	p.CanAdd = true
+	return p
+}
+
+func products(f ui.Frame) product.List {
+	p := product.NewList(f, []product.Line{
+		{ID: "1", Name: "Infusion pumps", Models: []product.Row{
+			{Name: "Aurelia IP-200", URL: "/products/1", Class: "Class IIb, UDI-DI 09521234000013", Release: "4.2.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 3, Parts: pump, Checked: true},
+			{Name: "Aurelia IP-100", URL: "/products/2", Class: "Class IIb", Release: "2.9.1", Stage: ui.State{Word: "support ends soon", Look: ui.Attention}, Releases: 7, Parts: ui.Parts{Affected: 44, Clean: 61, Unchecked: 12}, Checked: true}}},
+		{ID: "2", Name: "Drug-library server", Models: []product.Row{{Name: "Aurelia Library", URL: "/products/3", Release: "1.4.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 1}}},
+	})
+	p.MayEdit = true
+	return p
+}
+
+func emptyProducts(f ui.Frame) product.List {
+	p := product.NewList(f, nil)
+	p.MayEdit = true
+	return p
+}
+
+func model(f ui.Frame) product.Model {
+	p := product.NewModel(f, "1", "Infusion pumps", "Aurelia IP-200")
+	p.MayEdit, p.Edit = true, "/products/1/edit"
+	p.Facts = []product.Fact{{Name: "UDI-DI", Value: "09521234000013", Hint: "GS1, check digit right"}, {Name: "Device class", Value: "IIb"}, {Name: "Connects to", Value: "Wi-Fi, drug-library server, USB service port"}, {Name: "FDA product code"}}
+	p.Releases = []product.Release{
+		{Version: "4.3.0", URL: "/releases/2", Stage: ui.State{Word: "in work", Look: ui.Quiet}},
+		{Version: "4.2.0", URL: "/releases/1", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Available: day(3, 2), Support: time.Date(2032, 6, 30, 0, 0, 0, 0, time.UTC), Parts: pump, Checked: true},
+		{Version: "4.1.2", URL: "/releases/3", Stage: ui.State{Word: "support ended", Look: ui.Attention}, Available: day(1, 9), Support: day(9, 30), Parts: ui.Parts{Affected: 31, Clean: 122, Unchecked: 58}, Checked: true},
+	}
+	return p
+}
+
+func releasePage(f ui.Frame, tab release.Tab) release.Page {
+	p := release.New(f, "1", ui.Link{Label: "Aurelia IP-200", URL: "/products/1"}, "4.2.0", tab)
+	p.MayEdit, p.MayName, p.Findings = true, true, "/findings?release=1"
+	p.Dates = []release.Date{{Name: "General availability", Day: day(3, 2), Past: true}, {Name: "End of sales"}, {Name: "End of security support", Day: time.Date(2032, 6, 30, 0, 0, 0, 0, time.UTC)}, {Name: "End of life"}}
+	p.List = &release.List{File: "ip-200-4.2.0.cdx.json", Format: "CycloneDX 1.6 (json)", Size: 482113, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Arrived: day(11, 20), From: "build server (API token)", Made: day(11, 20),
+		Tools: []string{"cdxgen 12.8.4"}, Authors: []string{"Tomas Ferreira"}, Serial: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Original: "/sboms/1/original", Answer: pump, Matched: day(11, 23), AsOf: day(11, 23), Errors: 1, Warnings: 2,
+		Earlier: []release.Earlier{{Arrived: day(10, 2), From: "Dele Okoro", URL: "/sboms/0/original", SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}}}
+	p.Worst = []release.Worst{
+		{Weakness: "CVE-2022-48174", URL: "/findings/2", Part: "busybox 1.34.1", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, Fixed: "1.35.0"},
+		{Weakness: "CVE-2022-3602", URL: "/findings/3", Part: "openssl 3.0.5", Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, Fixed: "3.0.7"},
+		{Weakness: "CVE-2026-31337", URL: "/findings/5", Part: "qtbase 5.15.2", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}},
+	}
+	p.Parts = []release.Part{
+		{Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", Identity: "pkg:generic/busybox@1.34.1", Licence: "GPL-2.0-only", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 3, URL: "/findings?part=1"},
+		{Name: "openssl", Version: "3.0.5", Supplier: "OpenSSL project", Identity: "cpe:2.3:a:openssl:openssl:3.0.5:*:*:*:*:*:*:*", Licence: "Apache-2.0", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 9, URL: "/findings?part=2"},
+		{Name: "zlib", Version: "1.3.1", Identity: "pkg:generic/zlib@1.3.1", Licence: "Zlib", Stands: ui.State{Word: "clean", Look: ui.Fine}},
+		{Name: "motor-control", Version: "", Supplier: "Larkfield Infusion", Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}},
+	}
+	p.Missing = []release.Missing{
+		{Name: "motor-control", Supplier: "Larkfield Infusion", Reason: "it has neither purl nor CPE, and no naming rule fits", NameURL: "/names?alias=motor-control"},
+		{Name: "libdrm", Version: "2.4.110", Reason: "its purl is of a type that no source knows: yocto", NameURL: "/names?alias=libdrm"},
+	}
+	p.Faults = []check.Problem{
+		{Path: "components[3].version", Rule: "component-names-version", Text: "motor-control names no version", Level: check.Error},
+		{Path: "components[7].supplier", Rule: "component-names-supplier", Text: "libdrm 2.4.110 names no supplier", Level: check.Warning},
+		{Path: "metadata.lifecycles", Rule: "document-names-phase", Text: "the document does not say when it was made: in design, at build, or from the device", Level: check.Warning},
+	}
+	q := ui.Query{Path: "/releases/1", Values: url.Values{"tab": {string(tab)}}}
+	p.Shown = release.Shown{Pager: ui.Pager{First: 1, Last: 50, Total: 214, Noun: "parts", Next: "/releases/1?tab=parts&after=x"}, Head: ui.Head{By: "part", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Licence", Sort: "licence"}, {Label: "Stands", Sort: "state"}}}}
+	switch tab {
+	case release.Unchecked:
+		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
+		p.Shown.Pager = ui.Pager{First: 1, Last: 47, Total: 47, Noun: "parts"}
+	case release.Problems:
+		p.Shown.Pager = ui.Pager{First: 1, Last: 3, Total: 3, Noun: "problems"}
+	}
+	return p
+}
+
+func emptyRelease(f ui.Frame) release.Page {
+	p := release.New(f, "2", ui.Link{Label: "Aurelia IP-200", URL: "/products/1"}, "4.3.0", release.Overview)
+	p.MayEdit = true
+	p.Dates = []release.Date{{Name: "General availability"}, {Name: "End of sales"}, {Name: "End of security support"}, {Name: "End of life"}}
+	return p
+}
+
+func runningJob(f ui.Frame) bom.Job {
+	p := bom.NewJob(f, "1", "ip-200-4.3.0.spdx.json", false)
+	p.Steps = []bom.Step{{Name: "Received", State: ui.State{Word: "done", Look: ui.Fine}, Note: "482.1 KB"}, {Name: "Read", State: ui.State{Word: "done", Look: ui.Fine}, Note: "214 parts"}, {Name: "Held against the sources", State: ui.State{Word: "under way", Look: ui.Moving}, Now: true}}
+	return p
+}
+
+func doneJob(f ui.Frame) bom.Job {
+	p := bom.NewJob(f, "1", "ip-200-4.3.0.spdx.json", true)
+	p.Answer, p.AsOf, p.Release = pump, day(11, 23), ui.Link{Label: "IP-200 4.3.0", URL: "/releases/2"}
+	p.Finding, p.Unknown = "/findings?release=2", "/releases/2?tab=unchecked"
+	p.Faults = releasePage(f, release.Problems).Faults
+	p.Problem, p.AllURL = 12, "/releases/2?tab=problems"
+	return p
+}
+
+func failedJob(f ui.Frame) bom.Job {
+	p := bom.NewJob(f, "2", "holiday.jpg", true)
+	p.Failed, p.Fix = "this is a picture (JPEG), not a parts list", "send CycloneDX, SPDX, or a table as CSV or XLSX"
+	return p
+}
+
+func findings(f ui.Frame, open bool) finding.Page {
+	rows := []finding.Row{
+		{ID: "2", Weakness: "CVE-2022-48174", Part: "busybox 1.34.1", Where: "IP-200 4.2.0 and 2 more", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, EPSS: "0.41", State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "3", Weakness: "CVE-2022-3602", Part: "openssl 3.0.5", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, EPSS: "0.86", State: ui.State{Word: "in work", Look: ui.Moving}, Owner: "Tomas Ferreira"},
+		{ID: "4", Weakness: "CVE-2022-35737", Part: "sqlite 3.38.5", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.Medium, Score: 5.3, Scored: true}, EPSS: "0.02", State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "6", Weakness: "GHSA-7rjr-3q55-vv33", Part: "org.apache.logging.log4j/log4j-core 2.14.1", Where: "Library 1.4.0", Rating: ui.Rating{Severity: ui.Low, Score: 2.1, Scored: true}, State: ui.State{Word: "cannot tell", Look: ui.Uncertain}},
+		{ID: "5", Weakness: "CVE-2026-31337", Part: "qtbase 5.15.2", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}, State: ui.State{Word: "new", Look: ui.Attention}},
+	}
+	q := ui.Query{Path: "/findings", Values: url.Values{"release": {"1"}}}
+	p := finding.New(f, "IP-200 4.2.0", q, rows, ui.Pager{First: 1, Last: 5, Total: 19, Next: "/findings?release=1&after=5"})
+	p.Parts, p.Unknown, p.Missing, p.Filter = 14, 47, "/releases/1?tab=unchecked", true
+	p.Filters = []ui.Input{
+		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part"},
+		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "critical", Label: "critical"}}},
+		{Name: "state", Label: "Stands", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "open"}, {Value: "all", Label: "all"}}},
+		{Name: "exploited", Label: "Exploited", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "yes", Label: "yes"}}},
+	}
+	if open {
+		p.Open = busybox()
+	}
+	return p
+}
+
+func busybox() *finding.One {
+	return &finding.One{
+		ID: "2", Weakness: "CVE-2022-48174", Names: []string{"GHSA-xxjh-7fr4-jmg9", "DEBIAN-CVE-2022-48174"}, Part: "busybox 1.34.1", Summary: "Stack overflow in ash when it evaluates an expression.",
+		State: ui.State{Word: "new", Look: ui.Attention}, Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true},
+		Why:  "The purl pkg:generic/busybox@1.34.1 is looked up as busybox by your rule; NVD says that all versions before 1.35 are affected.",
+		Rule: "BusyBox is busybox:busybox", RuleAt: "/names#rule-1", Fixed: []string{"1.35.0"},
+		Ways: []finding.Way{{Steps: []string{"IP-200 4.2.0", "yocto-image", "busybox 1.34.1"}}},
+		Scores: []finding.Score{
+			{Source: "CISA", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", AsOf: day(11, 20)},
+			{Source: "NVD", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not scheduled"}, AsOf: day(11, 21)},
+			{Source: "GitHub", Rating: ui.Rating{Severity: ui.High}},
+		},
+		KEV: &finding.Exploited{Since: "2026-11-22", Due: "2026-12-13", Action: "Apply the maker's update, or stop using it."}, EPSS: &finding.Estimate{Score: 0.41, Percentile: 0.973, Date: "2026-11-22"},
+		Links:   []ui.Link{{Label: "advisory", URL: "https://nvd.nist.gov/vuln/detail/CVE-2022-48174"}, {Label: "fix", URL: "https://git.busybox.net/busybox/commit/?id=d417193cf37ca1005830d7e16f5fa7e1d8a44209"}},
+		MayWork: true, People: []ui.Choice{{Value: "", Label: "nobody", Chosen: true}, {Value: "2", Label: "Tomas Ferreira"}}, Moves: []finding.Move{{Label: "Start work", Value: "in work"}},
+		History: []finding.Event{{At: day(11, 23), Who: "Aceso", What: "Entered the list of exploited weaknesses"}, {At: day(11, 20), Who: "Dele Okoro", What: "Note", Note: "The shell is not reachable over Wi-Fi.\nAsk Tomas about the service port."}, {At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"}},
+	}
+}
+
+func names(f ui.Frame) name.Page {
+	p := name.New(f, []name.Rule{
+		{ID: "1", Names: []string{"BusyBox", "busybox-static"}, Is: "busybox:busybox", Who: "Dele Okoro", At: day(9, 14), Reason: "The Yocto recipe names it so.", Settles: 3},
+		{ID: "2", Names: []string{"FreeRTOS Kernel"}, Is: "pkg:github/freertos/freertos-kernel", Who: "Tomas Ferreira", At: day(10, 2), Reason: "Same source, by its commit.", Settles: 1},
+		{ID: "3", Names: []string{"sqlite"}, Is: "sqlite:sqlite", Who: "Tomas Ferreira", At: day(10, 1), Reason: "SQLite Consortium.", Undone: true, UndoneBy: "Dele Okoro, 4 Oct 2026"},
+	}, name.Form())
+	p.MayEdit, p.Pager = true, ui.Pager{First: 1, Last: 3, Total: 3, Noun: "rules"}
+	return p
+}
+
+func intelligence(f ui.Frame) intel.Page {
+	p := intel.New(f, bundle())
+	p.MayManage, p.CanSync, p.SignedBy = true, true, "aceso.larkfield.example+a1b2c3d4"
+	p.Faults = []intel.Fault{{At: day(11, 23), Text: "NVD answered with 34 % fewer records than the copy in use"}}
+	return p
+}
+
+func emptyIntelligence(f ui.Frame) intel.Page {
+	f.Fresh = ui.FreshnessOf(nil, now, "/intelligence")
+	p := intel.New(f, nil)
+	p.MayManage = true
+	return p
+}
+
+func log(f ui.Frame, proof *logbook.Proof) logbook.Page {
+	p := logbook.New(f, []logbook.Entry{
+		{Seq: 1203, At: day(11, 23), Who: "Aceso", What: "opened a finding", About: ui.Link{Label: "CVE-2022-48174 in busybox 1.34.1", URL: "/findings/2"}},
+		{Seq: 1202, At: day(11, 20), Who: "Dele Okoro", Token: true, What: "brought in a parts list", About: ui.Link{Label: "ip-200-4.2.0.cdx.json", URL: "/releases/1"}, Data: `{"sha256":"9f86d081884c7d65","parts":214}`},
+		{Seq: 1201, At: day(11, 20), Who: "Dele Okoro", What: "signed in"},
+	}, ui.Pager{First: 1, Last: 50, Total: 1204, Next: "/log?after=1154"})
+	p.Proof, p.Witness, p.Export = proof, &logbook.Mark{At: day(11, 23), Size: 1200}, "/log/export"
+	return p
+}
+
+func peoplePage(f ui.Frame) people.Page {
+	p := people.New(f, []people.Member{
+		{ID: "1", Name: "Dele Okoro", Email: "dele@larkfield.example", Roles: []org.Role{org.Administrator, org.Security}, Self: true, Since: day(9, 1)},
+		{ID: "2", Name: "Tomas Ferreira", Email: "tomas@larkfield.example", Roles: []org.Role{org.Engineer}, Since: day(9, 3)},
+	})
+	p.MayManage = true
+	return p
+}
+
+func tokens(f ui.Frame, made string) token.Page {
+	p := token.New(f, []org.Token{
+		{ID: "1", Name: "build server", Start: "aceso_3kd93md0", Scope: []org.Permission{org.ImportSBOM}, Created: day(9, 1), Expires: day(12, 1), Used: day(11, 23)},
+		{ID: "2", Name: "old laptop", Start: "aceso_9s8d7f6g", Scope: []org.Permission{org.ReadFindings, org.ReadProducts}, Created: day(3, 1), Expires: day(9, 1)},
+	}, org.Security.May())
+	p.Made, p.Name = made, "release pipeline"
+	return p
+}
+
+func searched(f ui.Frame) search.Page {
+	f.Query = "busybox"
+	return search.New(f, []search.Group{
+		{Name: "Weaknesses", Hits: []search.Hit{{Name: "CVE-2022-48174", URL: "/findings/2", Note: "in busybox 1.34.1", State: ui.State{Word: "new", Look: ui.Attention}}}},
+		{Name: "Parts", Hits: []search.Hit{{Name: "busybox 1.34.1", URL: "/releases/1?tab=parts&filter=busybox", Note: "in IP-200 4.2.0 and 2 more releases", State: ui.State{Word: "affected", Look: ui.Attention}}}},
+	})
+}
+
+func nothingFound(f ui.Frame) search.Page {
+	f.Query = "left-pad"
+	return search.New(f, nil)
+}

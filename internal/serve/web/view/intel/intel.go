@@ -1,0 +1,97 @@
+// Package intel draws on what every answer rests: the bundle of known
+// weaknesses, its sources and how old they are.
+package intel
+
+import (
+	"time"
+
+	"aceso/internal/domain/vuln"
+	"aceso/internal/serve/web/view/ui"
+)
+
+// A Page is the state of the intelligence.
+type Page struct {
+	ui.Frame
+	Loaded    bool
+	ID        string // of the bundle
+	Made      time.Time
+	SignedBy  string // name of the key; "" when it is not signed
+	Weak      int
+	Sources   []Source
+	Faults    []Fault // failed tries since the bundle in use
+	MayManage bool
+	Upload    ui.Form
+	Syncing   ui.Link // a running job
+	CanSync   bool    // whether this machine is set up to fetch by itself
+}
+
+// A Source is one feed in the bundle in use.
+type Source struct {
+	Name    string
+	State   ui.State
+	AsOf    time.Time
+	Fetched time.Time
+	Records int
+	Refused int
+	Problem string
+}
+
+// A Fault is a try to renew that did not work.
+type Fault struct {
+	At   time.Time
+	Text string
+}
+
+// New returns the page for the bundle in use; nil for none.
+func New(f ui.Frame, info *vuln.Info) Page {
+	f.Title = "Intelligence"
+	p := Page{Frame: f, Upload: ui.Form{Action: "/intelligence", Submit: "Check and use it", Inputs: []ui.Input{
+		{Name: "bundle", Label: "Bundle", Kind: ui.File, Hint: "A file made by \"aceso intel build\" or \"aceso intel sync\" on another machine. Its signature and its hashes are checked before it is used."},
+	}}}
+	if info == nil || info.Made.IsZero() {
+		return p
+	}
+	p.Loaded, p.ID, p.Made, p.Weak = true, info.ID, info.Made, info.Weaknesses
+	for _, s := range info.Sources {
+		p.Sources = append(p.Sources, source(s, f.Now))
+	}
+	return p
+}
+
+// source tells how a feed stands. One that failed is never shown as fresh,
+// however young its last good copy is.
+func source(s vuln.Source, now time.Time) Source {
+	out := Source{Name: ui.SourceName(s.Name), AsOf: s.AsOf, Fetched: s.Fetched, Records: s.Records, Refused: s.Refused, Problem: s.Problem}
+	switch age := now.Sub(s.Fetched); {
+	case s.Problem != "":
+		out.State = ui.State{Word: "not renewed", Look: ui.Attention}
+	case s.Fetched.IsZero():
+		out.State = ui.State{Word: "age not known", Look: ui.Uncertain}
+	case age >= 36*time.Hour:
+		out.State = ui.State{Word: "old", Look: ui.Attention}
+	default:
+		out.State = ui.State{Word: "fresh", Look: ui.Fine}
+	}
+	return out
+}
+
+// Say is the page in one sentence.
+func (p Page) Say() string {
+	if !p.Loaded {
+		return "No bundle is loaded: nothing can be checked."
+	}
+	behind := 0
+	for _, s := range p.Sources {
+		if s.State.Look != ui.Fine {
+			behind++
+		}
+	}
+	what := ui.Upper(ui.Count(p.Weak, "weakness", "weaknesses")) + " from " + ui.Count(len(p.Sources), "source", "sources")
+	switch behind {
+	case 0:
+		return what + ", all fresh."
+	case 1:
+		return what + "; one of them is not fresh."
+	}
+	return what + "; " + ui.Number(behind) + " of them are not fresh."
+}

@@ -1,0 +1,94 @@
+// Package logbook draws the log of what happened, and the proof that nothing
+// in it was changed, left out or reordered.
+package logbook
+
+import (
+	"time"
+
+	"aceso/internal/serve/web/view/ui"
+)
+
+// A Page is a stretch of the log, newest first.
+type Page struct {
+	ui.Frame
+	Entries []Entry
+	Pager   ui.Pager
+	Filters []ui.Input
+	Filter  bool
+	Proof   *Proof // of a verification just made
+	Witness *Mark  // the last signed checkpoint
+	Export  string
+}
+
+// An Entry is one line: who did what to which record.
+type Entry struct {
+	Seq   int64
+	At    time.Time
+	Who   string
+	Token bool // through an API token
+	What  string
+	About ui.Link
+	Data  string // as JSON, for who wants to see all
+}
+
+// A Proof is the outcome of reading the whole log again.
+type Proof struct {
+	Holds   bool
+	Entries int64
+	Root    string
+	At      time.Time
+	Marks   int    // checkpoints that it was held against
+	Fault   string // the first thing that does not hold
+}
+
+// A Mark is a signed checkpoint.
+type Mark struct {
+	At   time.Time
+	Size int64
+}
+
+// New returns the page of a stretch of the log.
+func New(f ui.Frame, entries []Entry, pager ui.Pager) Page {
+	f.Title = "Log"
+	pager.Noun = "entries"
+	return Page{Frame: f, Entries: entries, Pager: pager}
+}
+
+// verbs says in plain words what an entry's name means; a name that is not
+// here is shown as it is.
+var verbs = map[string]string{
+	"organisation.set-up":   "set up the organisation",
+	"person.signed-in":      "signed in",
+	"person.invited":        "invited",
+	"person.roles-changed":  "changed the roles of",
+	"person.removed":        "removed",
+	"token.made":            "made an API token",
+	"token.revoked":         "revoked an API token",
+	"product.added":         "added a product",
+	"product.changed":       "changed a product",
+	"line.added":            "added a product line",
+	"model.added":           "added a model",
+	"model.changed":         "changed a model",
+	"release.added":         "added a release",
+	"release.changed":       "changed a release",
+	"sbom.imported":         "brought in a parts list",
+	"sbom.matched":          "held a parts list against the sources",
+	"finding.opened":        "opened a finding",
+	"finding.reopened":      "opened a finding again",
+	"finding.closed":        "closed a finding",
+	"finding.owner-changed": "assigned a finding",
+	"finding.moved":         "changed the state of a finding",
+	"finding.noted":         "noted on a finding",
+	"name.added":            "added a naming rule",
+	"name.undone":           "undid a naming rule",
+	"intel.loaded":          "loaded weakness data",
+	"intel.refused":         "refused weakness data",
+}
+
+// Verb returns an entry's name in plain words.
+func Verb(what string) string {
+	if v, ok := verbs[what]; ok {
+		return v
+	}
+	return what
+}

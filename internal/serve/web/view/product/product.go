@@ -1,0 +1,140 @@
+// Package product draws the devices that an organisation makes or runs: line,
+// model, release.
+package product
+
+import (
+	"time"
+
+	"aceso/internal/serve/web/view/ui"
+)
+
+// A List is every product, line by line.
+type List struct {
+	ui.Frame
+	Lines   []Line
+	MayEdit bool
+}
+
+// A Line is a family of models.
+type Line struct {
+	ID, Name string
+	Models   []Row
+}
+
+// A Row is one model in the list, with its newest release.
+type Row struct {
+	Name, URL string
+	Class     string // device class in words
+	Release   string // "4.2.0", "" when there is none
+	Stage     ui.State
+	Releases  int
+	Parts     ui.Parts
+	Checked   bool // whether the newest release has a parts list that was matched
+}
+
+// NewList returns the page of products.
+func NewList(f ui.Frame, lines []Line) List {
+	f.Title = "Products"
+	return List{Frame: f, Lines: lines}
+}
+
+// Say is the page in one sentence.
+func (p List) Say() string {
+	models, without := 0, 0
+	for _, l := range p.Lines {
+		models += len(l.Models)
+		for _, m := range l.Models {
+			if !m.Checked {
+				without++
+			}
+		}
+	}
+	if models == 0 {
+		return ""
+	}
+	s := ui.Upper(ui.Count(models, "model", "models"))
+	if without > 0 {
+		s += "; of " + ui.Number(without) + " the newest release has no checked parts list"
+	}
+	return s + "."
+}
+
+// A Model page is one device model with its releases.
+type Model struct {
+	ui.Frame
+	Line     string
+	ID       string
+	Facts    []Fact
+	Releases []Release
+	MayEdit  bool
+	Edit     string // address of the form that changes it
+	New      ui.Form
+}
+
+// A Fact is one thing known of a model. What is not known is said.
+type Fact struct {
+	Name, Value string
+	Hint        string
+}
+
+// A Release is one version of a model in its list.
+type Release struct {
+	Version, URL string
+	Stage        ui.State
+	Available    time.Time // general availability
+	Support      time.Time // end of security support
+	Parts        ui.Parts
+	Checked      bool
+	AsOf         time.Time // of the intelligence it was matched with
+}
+
+// NewModel returns the page of a model. Its form adds a release.
+func NewModel(f ui.Frame, id, line, name string) Model {
+	f.Title = name
+	return Model{Frame: f, ID: id, Line: line, New: ReleaseForm("/products/" + id + "/releases")}
+}
+
+// ReleaseForm asks for a release: its version and the four dates that users
+// of a device plan by (OpenEoX Core 1.0).
+func ReleaseForm(action string) ui.Form {
+	return ui.Form{
+		Action: action, Submit: "Save the release",
+		Inputs: []ui.Input{
+			{Name: "version", Label: "Version", Hint: "As the device shows it, such as 4.2.0."},
+			{Name: "available", Label: "General availability", Kind: ui.Date, Optional: true, Hint: "First day on which users could have it."},
+			{Name: "end_of_sales", Label: "End of sales", Kind: ui.Date, Optional: true},
+			{Name: "end_of_security_support", Label: "End of security support", Kind: ui.Date, Optional: true, Hint: "Last day on which you mend security problems."},
+			{Name: "end_of_life", Label: "End of life", Kind: ui.Date, Optional: true},
+		},
+	}
+}
+
+// An Edit page asks for a line, a model or a release.
+type Edit struct {
+	ui.Frame
+	Back ui.Link
+	Say  string
+	Form ui.Form
+}
+
+// NewEdit returns a page around a form.
+func NewEdit(f ui.Frame, title, say string, back ui.Link, form ui.Form) Edit {
+	f.Title = title
+	return Edit{f, back, say, form}
+}
+
+// ModelForm asks for a model. Lines are the families it could belong to.
+func ModelForm(action string, lines []ui.Choice) ui.Form {
+	inputs := []ui.Input{
+		{Name: "name", Label: "Name of the model", Hint: "As users call it: Aurelia IP-200."},
+	}
+	if len(lines) > 0 {
+		inputs = append(inputs, ui.Input{Name: "line", Label: "Product line", Kind: ui.Select, Choices: append([]ui.Choice{{Value: "", Label: "A new line, named below"}}, lines...)})
+	}
+	return ui.Form{Action: action, Submit: "Save the model", Inputs: append(inputs,
+		ui.Input{Name: "new_line", Label: "New product line", Optional: true, Hint: "The family of models: infusion pumps, monitors. Empty takes the model's own name."},
+		ui.Input{Name: "udi", Label: "UDI-DI", Optional: true, Hint: "The device identifier from the label: GS1 (GTIN), HIBCC or ICCBBA."},
+		ui.Input{Name: "class", Label: "Device class", Optional: true, Hint: "Such as IIb (EU) or II (FDA)."},
+		ui.Input{Name: "connects", Label: "What it connects to", Kind: ui.Text, Rows: 3, Optional: true, Hint: "Networks, devices and services: Wi-Fi, drug-library server, USB service port."},
+	)}
+}

@@ -1,0 +1,65 @@
+// Package session draws how somebody comes in: setting up the first
+// organisation by a one-time link, and signing in.
+package session
+
+import (
+	"aceso/internal/domain/org"
+	"aceso/internal/serve/web/view/ui"
+)
+
+// A SetUp page asks for the first organisation and its administrator.
+type SetUp struct {
+	ui.Frame
+	Form ui.Form
+}
+
+// NewSetUp returns the set-up form for the secret of a one-time link.
+func NewSetUp(f ui.Frame, key string) SetUp {
+	f.Title = "Set up Aceso"
+	return SetUp{f, ui.Form{
+		Action: "/setup", Submit: "Set up and sign in",
+		Inputs: []ui.Input{
+			{Name: "key", Kind: ui.Hidden, Value: key},
+			{Name: "organisation", Label: "Your organisation", Autocomplete: "organization", Hint: "As it stands on the label or over the door."},
+			{Name: "side", Label: "What it does", Kind: ui.Radios, Choices: []ui.Choice{
+				{Value: string(org.Maker), Label: "Makes medical devices", Hint: "You keep parts lists of your releases and watch what is disclosed about them.", Chosen: true},
+				{Value: string(org.Hospital), Label: "Runs them in a hospital", Hint: "You keep the parts lists that makers send and see what concerns your devices."},
+			}},
+			{Name: "name", Label: "Your name", Autocomplete: "name", Hint: "It stands beside everything you do here."},
+			{Name: "email", Label: "Your e-mail address", Kind: ui.Email, Autocomplete: "username", Hint: "You sign in with it. Nothing is sent to it."},
+			{Name: "password", Label: "A new password", Kind: ui.Password, Autocomplete: "new-password", Hint: "12 characters or more. A few words that don't belong together are good; digits and signs are not asked for."},
+		},
+	}}
+}
+
+// A SignIn page asks who is there.
+type SignIn struct {
+	ui.Frame
+	Form ui.Form
+}
+
+// NewSignIn returns the sign-in form. After it, next is opened.
+func NewSignIn(f ui.Frame, next string) SignIn {
+	f.Title = "Sign in"
+	return SignIn{f, ui.Form{
+		Action: "/sign-in", Submit: "Sign in",
+		Inputs: []ui.Input{
+			{Name: "next", Kind: ui.Hidden, Value: next},
+			{Name: "email", Label: "E-mail address", Kind: ui.Email, Autocomplete: "username"},
+			{Name: "password", Label: "Password", Kind: ui.Password, Autocomplete: "current-password"},
+		},
+	}}
+}
+
+// A Welcome page asks whoever brings a one-time link to press a button: a
+// link that were used up by being looked at could be spent by a preview.
+type Welcome struct {
+	ui.Frame
+	Form ui.Form
+}
+
+// NewWelcome returns the page for the secret of a one-time link.
+func NewWelcome(f ui.Frame, key string) Welcome {
+	f.Title = "Come in"
+	return Welcome{f, ui.Form{Action: "/welcome", Submit: "Open the workbench", Inputs: []ui.Input{{Name: "key", Kind: ui.Hidden, Value: key}}}}
+}

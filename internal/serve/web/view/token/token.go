@@ -1,0 +1,82 @@
+// Package token draws a person's API tokens: what lets a build server in.
+package token
+
+import (
+	"time"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/serve/web/view/ui"
+)
+
+// A Page is a person's tokens, and a form for one more.
+type Page struct {
+	ui.Frame
+	Tokens []Row
+	Form   ui.Form
+	Made   string // the secret of a token just made: shown once
+	Name   string // of that token
+}
+
+// A Row is one token; only its beginning is known.
+type Row struct {
+	ID, Name, Start string
+	Scope           []org.Permission
+	Created         time.Time
+	Expires         time.Time
+	Used            time.Time // zero when never
+	State           ui.State
+	Live            bool
+}
+
+// New returns the page. may is what this person's roles allow: a token can
+// carry no more.
+func New(f ui.Frame, tokens []org.Token, may []org.Permission) Page {
+	f.Title = "API tokens"
+	p := Page{Frame: f}
+	for _, t := range tokens {
+		p.Tokens = append(p.Tokens, row(t, f.Now))
+	}
+	scope := ui.Input{Name: "scope", Label: "What it may do", Kind: ui.Checks}
+	for _, m := range may {
+		scope.Choices = append(scope.Choices, ui.Choice{Value: string(m), Label: says[m], Hint: string(m), Chosen: m == org.ImportSBOM})
+	}
+	p.Form = ui.Form{Action: "/tokens", Submit: "Make the token", Inputs: []ui.Input{
+		{Name: "name", Label: "Name", Hint: "For where it will be used: build server, Dele's laptop."},
+		{Name: "days", Label: "Lives for", Kind: ui.Select, Choices: []ui.Choice{
+			{Value: "30", Label: "30 days"}, {Value: "90", Label: "90 days", Chosen: true}, {Value: "365", Label: "a year"}}},
+		scope,
+	}}
+	return p
+}
+
+// says is what each permission means on the form.
+var says = map[org.Permission]string{
+	org.ReadProducts: "Read products and parts lists", org.WriteProducts: "Change products and releases", org.ImportSBOM: "Bring in parts lists",
+	org.ReadFindings: "Read findings", org.WorkFindings: "Work on findings", org.ReadNames: "Read naming rules", org.WriteNames: "Change naming rules",
+	org.ReadIntel: "Read the state of the intelligence", org.ManageIntel: "Load weakness data", org.ReadLog: "Read the log",
+	org.ReadPeople: "Read who works here", org.ManagePeople: "Change who works here", org.ManageOwnTokens: "Manage own tokens",
+}
+
+func row(t org.Token, now time.Time) Row {
+	r := Row{ID: t.ID, Name: t.Name, Start: t.Start, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Used: t.Used, Live: t.Live(now)}
+	switch {
+	case !t.Revoked.IsZero():
+		r.State = ui.State{Word: "revoked", Look: ui.Quiet}
+	case !r.Live:
+		r.State = ui.State{Word: "expired", Look: ui.Quiet}
+	case t.Expires.Sub(now) < 14*24*time.Hour:
+		r.State = ui.State{Word: "expires soon", Look: ui.Attention}
+	default:
+		r.State = ui.State{Word: "valid", Look: ui.Fine}
+	}
+	return r
+}
+
+// scope lists what a token may do in one line.
+func scope(list []org.Permission) string {
+	words := make([]string, len(list))
+	for i, p := range list {
+		words[i] = string(p)
+	}
+	return ui.List(words)
+}

@@ -1,0 +1,110 @@
+// Package ui holds the parts that every page is made of: the frame around it,
+// words with shapes, tables, forms, notices. It knows no noun; a page hands it
+// plain values. One way to draw a thing, so that seventy screens look like one.
+package ui
+
+import (
+	"strings"
+	"time"
+)
+
+// A Frame is what stands around a page: where one is, how fresh the data is,
+// who asks.
+type Frame struct {
+	Title  string // of the page, and its h1
+	Assets Assets
+	Theme  string // "light", "dark", or "" to follow the system
+	Keys   bool   // whether single keys act
+	Path   string // of this page with its query: the switches in the menu return to it
+
+	Org    string
+	Orgs   []Choice // other organisations of this person
+	Person string
+	Nav    [][]NavItem
+	Menu   []Link // further pages, in the person's menu
+	Search string // where the search box leads; "" leaves it out
+	Query  string // what was searched for
+
+	Fresh   Freshness
+	Notices []Notice
+	Refresh int // seconds after which a page without script asks again; 0 never
+	Now     time.Time
+}
+
+// Assets are the addresses of what the page loads.
+type Assets struct{ Style, Script, Mark string }
+
+// A NavItem leads to a noun.
+type NavItem struct {
+	Label, URL string
+	Count      int    // shown when above zero
+	Counted    string // what the count counts, for those who hear it: "need you"
+	Key        string // second key after g
+	Current    bool
+}
+
+// A Link is a word that leads somewhere.
+type Link struct{ Label, URL string }
+
+// A Choice is one of several values.
+type Choice struct {
+	Value, Label, Hint string
+	Chosen             bool
+}
+
+// DocumentTitle is what the browser's tab shows.
+func (f Frame) DocumentTitle() string {
+	parts := []string{f.Title}
+	if f.Org != "" {
+		parts = append(parts, f.Org)
+	}
+	return strings.Join(append(parts, "Aceso"), " · ")
+}
+
+// themeState is "true" for the theme in use, as aria-pressed wants it.
+func (f Frame) themeState(name string) string {
+	if f.Theme == name || f.Theme == "" && name == "system" {
+		return "true"
+	}
+	return "false"
+}
+
+// keysWord is how the body tells the script whether single keys act.
+func (f Frame) keysWord() string {
+	if f.Keys {
+		return "on"
+	}
+	return "off"
+}
+
+// A Notice tells something that is not part of the page's own answer.
+type Notice struct {
+	Tone Tone
+	Text string
+	More []string // further lines, as a list
+	Link Link
+}
+
+// A Tone is how much a notice weighs.
+type Tone string
+
+// The tones of a notice.
+const (
+	Plain Tone = "plain"
+	Good  Tone = "good"
+	Warn  Tone = "warn"
+	Bad   Tone = "bad"
+)
+
+// icon of the notice's tone; the class colours it, the words carry it.
+func (t Tone) icon() string {
+	switch t {
+	case Good:
+		return "check"
+	case Warn:
+		return "triangle-alert"
+	case Bad:
+		return "circle-alert"
+	}
+	return "info"
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"aceso/internal/domain/vuln"
+)
+
+// Freshness says on what the figures of a page rest. Empty data never looks
+// like good news.
+type Freshness struct {
+	AsOf  time.Time // when the bundle was made; zero when there is none
+	Stale string    // what is older than it should be; "" when all is fresh
+	URL   string    // where it is explained
+}
+
+// staleAfter is how old a source may be before every page says so.
+const staleAfter = 36 * time.Hour
+
+// FreshnessOf tells how fresh a bundle is. No bundle at all is the worst case.
+func FreshnessOf(info *vuln.Info, now time.Time, url string) Freshness {
+	if info == nil || info.Made.IsZero() {
+		return Freshness{Stale: "No weakness data yet: nothing can be checked", URL: url}
+	}
+	f := Freshness{AsOf: info.Made, URL: url}
+	var old []string
+	var oldest time.Duration
+	for _, s := range info.Sources {
+		age := now.Sub(s.Fetched)
+		if s.Problem == "" && age < staleAfter {
+			continue
+		}
+		if name := SourceName(s.Name); !slices.Contains(old, name) {
+			old = append(old, name)
+		}
+		oldest = max(oldest, age)
+	}
+	switch {
+	case len(old) == 0 && now.Sub(info.Made) >= staleAfter:
+		f.Stale = "All of it is " + age(now.Sub(info.Made)) + " old"
+	case len(old) == 1 && oldest >= staleAfter:
+		f.Stale = old[0] + " is " + age(oldest) + " old"
+	case len(old) == 1:
+		f.Stale = old[0] + " could not be renewed"
+	case len(old) > 1 && oldest >= staleAfter:
+		f.Stale = fmt.Sprintf("%d sources are up to %s old", len(old), age(oldest))
+	case len(old) > 1:
+		f.Stale = fmt.Sprintf("%d sources could not be renewed", len(old))
+	}
+	return f
+}
+
+// SourceName returns how people call a feed: "osv:npm" is OSV for npm, "nvd" is NVD.
+func SourceName(name string) string {
+	kind, part, _ := strings.Cut(name, ":")
+	known := map[string]string{"osv": "OSV", "nvd": "NVD", "cve": "CVE list", "kev": "CISA KEV", "epss": "EPSS", "eol": "end-of-life dates", "csaf": "CSAF", "ghsa": "GitHub", "cna": "CNA", "cisa-adp": "CISA"}
+	if word, ok := known[kind]; ok {
+		kind = word
+	}
+	if part != "" {
+		return kind + " " + part
+	}
+	return kind
+}
+
+// age says how long in the one unit that fits.
+func age(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "0 minutes"
+	case d < time.Hour:
+		return Count(int(d/time.Minute), "minute", "minutes")
+	case d < 48*time.Hour:
+		return Count(int(d/time.Hour), "hour", "hours")
+	case d < 60*24*time.Hour:
+		return Count(int(d/(24*time.Hour)), "day", "days")
+	case d < 700*24*time.Hour:
+		return Count(int(d/(30*24*time.Hour)), "month", "months")
+	}
+	return Count(int(d/(365*24*time.Hour)), "year", "years")
+}

@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Count writes a number with its noun: "1 part", "47 parts", "no parts".
+func Count(n int, one, many string) string {
+	switch n {
+	case 0:
+		return "no " + many
+	case 1:
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}
+
+// Number writes a whole number with thin grouping: 4,860.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Bytes writes a size as people say it.
+func Bytes(n int64) string {
+	switch {
+	case n < 1000:
+		return Count(int(n), "byte", "bytes")
+	case n < 1000*1000:
+		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " KB"
+	case n < 1000*1000*1000:
+		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+	}
+	return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
+}
+
+// Moment writes a time to the minute with its zone: 23 Nov 2026, 06:10 UTC.
+func Moment(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04") + " UTC" }
+
+// Day writes a date: 23 Nov 2026.
+func Day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
+
+// DayText writes a date that was kept as text, 2026-11-23; anything else stays as it is.
+func DayText(s string) string {
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return Day(t)
+	}
+	return s
+}
+
+// Ago says how long before now: "2 days ago", "just now".
+func Ago(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case d < 0:
+		return "in " + age(-d)
+	case d < time.Minute:
+		return "just now"
+	}
+	return age(d) + " ago"
+}
+
+// List joins words as a sentence does: "a, b and c".
+func List(words []string) string {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// Upper returns the text with its first letter as a capital.
+func Upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// Short cuts a digest for reading; the whole one stands beside it where it matters.
+func Short(digest string) string { return digest[:min(len(digest), 12)] }
