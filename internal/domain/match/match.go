@@ -7,7 +7,7 @@ import (
 )
 
 // Intel is where weaknesses are looked up: an open bundle, or a test's own.
-// The returned slices are the caller's to keep.
+// The returned slices are the caller's to keep. Several goroutines may ask at once.
 type Intel interface {
 	// ByPackage returns the statements about a package. The ecosystem is the
 	// OSV name without release ("Debian", "npm"); the name is normalised as
@@ -19,7 +19,8 @@ type Intel interface {
 	// Weakness returns the group that goes by this name, or nil.
 	Weakness(name string) (*vuln.Weakness, error)
 	// HasEcosystem tells whether the bundle knows that ecosystem at all: if
-	// not, no answer can be "clean".
+	// not, no answer can be "clean". With a release, "Debian:12", it tells
+	// whether anything is said of that release.
 	HasEcosystem(ecosystem string) bool
 	Info() vuln.Info
 }
@@ -45,6 +46,8 @@ type Match struct {
 	Record   string   // its id in the source
 	Fixed    []string // versions that mend it, in order
 	Settle   string   // for cannot tell: what would settle it
+
+	Group *vuln.Weakness // all that is known of it; nil where the bundle holds no record. Shared: not to be changed
 }
 
 // A Result is the answer for one component.
