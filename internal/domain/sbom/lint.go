@@ -111,14 +111,14 @@ func (l *linter) identifiers(path string, c *Component) {
 		p, err := ident.ParsePURL(c.PURL)
 		switch {
 		case err != nil:
-			l.err(path, "purl-is-well-formed", "%q is no package URL: %v", check.Short(c.PURL), err)
+			l.err(path, "purl-is-well-formed", "%s", check.ShortTo(err.Error(), 200))
 		case p.Version != "" && c.Version != "" && !sameVersion(p, c.Version):
 			l.warn(path, "purl-agrees-with-version", "the package URL says version %s, the component %s", check.Short(p.Version), check.Short(c.Version))
 		}
 	}
 	for _, text := range c.CPEs {
 		if _, err := ident.ParseCPE(text); err != nil {
-			l.err(path, "cpe-is-well-formed", "%q is no CPE: %v", check.Short(text), err)
+			l.err(path, "cpe-is-well-formed", "%s", check.ShortTo(err.Error(), 200))
 		}
 	}
 }
@@ -163,16 +163,16 @@ func (l *linter) refs(d *Document) {
 		for _, ref := range [...]string{e.From, e.To} {
 			if !known[ref] && !elsewhere(ref) && !missing[ref] {
 				missing[ref] = true
-				l.err("", "edge-has-both-ends", "a dependency names %q, which is nothing in the document", check.Short(ref))
+				l.err("dependencies", "edge-has-both-ends", "a dependency names %q, which is nothing in the document", check.Short(ref))
 			}
 		}
 	}
 	for _, circle := range d.Circles() {
 		if len(circle) == 1 {
-			l.warn("", "dependencies-run-one-way", "%q is said to need itself", check.Short(circle[0]))
+			l.warn("dependencies", "dependencies-run-one-way", "%q is said to need itself", check.Short(circle[0]))
 			continue
 		}
-		l.warn("", "dependencies-run-one-way", "%d components need each other in a circle, %q among them", len(circle), check.Short(circle[0]))
+		l.warn("dependencies", "dependencies-run-one-way", "%d components need each other in a circle, %q among them", len(circle), check.Short(circle[0]))
 	}
 }
 
@@ -196,7 +196,7 @@ func (l *linter) statements(d *Document) {
 	for _, s := range d.Statements {
 		for _, ref := range s.Refs {
 			if !known[ref] && !elsewhere(ref) {
-				l.warn("", "statement-names-component", "the statement on %s speaks of %q, which is nothing in the document", check.Short(s.Weakness), check.Short(ref))
+				l.warn("statements", "statement-names-component", "the statement on %s speaks of %q, which is nothing in the document", check.Short(s.Weakness), check.Short(ref))
 			}
 		}
 	}

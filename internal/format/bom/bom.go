@@ -8,6 +8,7 @@ import (
 	"aceso/internal/format"
 	"aceso/internal/format/cyclonedx"
 	"aceso/internal/format/intake"
+	"aceso/internal/format/spdx"
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
 )
@@ -30,10 +31,29 @@ func Decode(data []byte, lim intake.Limits) (*sbom.Document, check.Problems, err
 	return doc, append(problems, sbom.Lint(doc)...), nil
 }
 
+// Check is Decode for those who want to know whether a document is valid: it
+// also holds it against the format's official schema, which takes longer.
+func Check(data []byte, lim intake.Limits) (*sbom.Document, check.Problems, error) {
+	doc, problems, err := Decode(data, lim)
+	if err != nil || doc.Format != sbom.CycloneDX {
+		return doc, problems, err
+	}
+	if data, err = intake.Unpack(data, lim); err != nil {
+		return nil, nil, err
+	}
+	breaches, err := cyclonedx.CheckSchema(data, lim)
+	if err != nil {
+		return nil, nil, err
+	}
+	return doc, cyclonedx.Merge(problems, breaches), nil
+}
+
 func decode(kind format.Kind, data []byte, lim intake.Limits) (*sbom.Document, check.Problems, error) {
 	switch kind.Family {
 	case format.CycloneDX:
 		return cyclonedx.Decode(data, lim)
+	case format.SPDX:
+		return spdx.Decode(data, lim)
 	case format.CSAF, format.OpenVEX:
 		return nil, nil, fault.New(fault.Invalid, "this is %s, which speaks of weaknesses and lists no components", kind).
 			Helped("send it where advisories are taken in")
