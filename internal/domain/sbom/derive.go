@@ -128,6 +128,10 @@ func (c *Component) SetProperty(name, value string) {
 	if value == "" {
 		return
 	}
+	if name == "aceso:cpe" { // our own, for formats whose field holds one
+		c.CPEs = append(c.CPEs, value)
+		return
+	}
 	switch propertyWord(name) {
 	case "levelofsupport", "supportlevel", "supportstatus":
 		c.SupportLevel = value
