@@ -153,7 +153,7 @@ func (f *search) lookReleases(p *pkg, found []vuln.Statement) error {
 	switch {
 	case spoken:
 		f.looked = true
-	case !f.intel.HasEcosystem(p.release):
+	case !f.holdsRelease(p.release):
 		f.keep("the bundle holds nothing for " + p.release + others(found))
 	case p.guessed:
 		f.keep(fmt.Sprintf("%s speaks of source packages, and nothing tells the source of %s", p.ecosystem, p.name))
@@ -319,7 +319,7 @@ func (f *search) heldPackage() string {
 	for i := range f.s.packages {
 		p := &f.s.packages[i]
 		if p.rule != "alias" && !p.guessed && f.intel.HasEcosystem(p.ecosystem) {
-			if p.release != "" && !f.intel.HasEcosystem(p.release) {
+			if released[p.ecosystem] && p.release != "" && !f.holdsRelease(p.release) {
 				continue
 			}
 			return p.ecosystem

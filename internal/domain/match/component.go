@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,6 +18,7 @@ type matcher struct {
 	shared   *groups
 	packages map[string][]vuln.Statement
 	products map[string][]vuln.Statement
+	releases map[string]bool
 	asked    sync.Once
 	has      bool
 }
@@ -29,7 +31,7 @@ type groups struct {
 
 func newMatcher(intel Intel, aliases *Aliases, doc *surroundings, shared *groups) *matcher {
 	return &matcher{intel: intel, aliases: aliases, doc: doc, shared: shared,
-		packages: map[string][]vuln.Statement{}, products: map[string][]vuln.Statement{}}
+		packages: map[string][]vuln.Statement{}, products: map[string][]vuln.Statement{}, releases: map[string]bool{}}
 }
 
 // Component holds one component against everything the bundle knows, as if
@@ -136,6 +138,17 @@ func (m *matcher) byProduct(part, vendor, product string) ([]vuln.Statement, err
 		m.products[key] = found
 	}
 	return found, err
+}
+
+// holdsRelease tells whether the bundle speaks of a distribution's release at all.
+func (m *matcher) holdsRelease(release string) bool {
+	holds, ok := m.releases[release]
+	if !ok {
+		bare, _, _ := strings.Cut(release, ":")
+		holds = slices.ContainsFunc(m.intel.Releases(bare), func(r string) bool { return sameRelease(r, release) })
+		m.releases[release] = holds
+	}
+	return holds
 }
 
 func (m *matcher) weakness(name string) (*vuln.Weakness, error) {

@@ -85,7 +85,16 @@ func (m *memory) ByProduct(part, vendor, product string) ([]vuln.Statement, erro
 
 func (m *memory) Weakness(name string) (*vuln.Weakness, error) { return m.weaknesses[name], nil }
 func (m *memory) HasEcosystem(e string) bool                   { return m.ecosystems[e] }
-func (m *memory) Info() vuln.Info                              { return vuln.Info{ID: "test", Sources: m.sources} }
+func (m *memory) Releases(ecosystem string) []string {
+	var out []string
+	for e := range m.ecosystems {
+		if strings.HasPrefix(e, ecosystem+":") {
+			out = insert(out, e)
+		}
+	}
+	return out
+}
+func (m *memory) Info() vuln.Info { return vuln.Info{ID: "test", Sources: m.sources} }
 
 // osv writes an OSV record on one package.
 func osv(id, ecosystem, name string, ranges ...vuln.Range) vuln.Record {

@@ -19,9 +19,11 @@ type Intel interface {
 	// Weakness returns the group that goes by this name, or nil.
 	Weakness(name string) (*vuln.Weakness, error)
 	// HasEcosystem tells whether the bundle knows that ecosystem at all: if
-	// not, no answer can be "clean". With a release, "Debian:12", it tells
-	// whether anything is said of that release.
+	// not, no answer can be "clean".
 	HasEcosystem(ecosystem string) bool
+	// Releases returns the releases of a distribution that the bundle speaks
+	// of, by their OSV names: "Debian:12". Of another, no answer can be "clean".
+	Releases(ecosystem string) []string
 	Info() vuln.Info
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -115,6 +116,19 @@ func (b *Bundle) Ecosystems() map[string]int {
 	for k, v := range b.m.Ecosystems {
 		out[k] = v
 	}
+	return out
+}
+
+// Releases returns the releases of a distribution that the bundle speaks of,
+// by their OSV names: "Debian:11", "Debian:12".
+func (b *Bundle) Releases(ecosystem string) []string {
+	var out []string
+	for r := range b.m.Releases {
+		if bare, _, _ := strings.Cut(r, ":"); bare == ecosystem {
+			out = append(out, r)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

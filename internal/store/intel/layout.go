@@ -102,6 +102,7 @@ type manifest struct {
 	EPSS       int            `json:"epss"`       // scores
 	EPSSDate   string         `json:"epssDate"`   // of the model run
 	Ecosystems map[string]int `json:"ecosystems"` // statements of each, without release
+	Releases   map[string]int `json:"releases"`   // statements of each that has one: "Debian:12"
 	Sections   []section      `json:"sections"`
 }
 

@@ -73,7 +73,7 @@ func Create(path string, opts Options) (*Writer, error) {
 	w := &Writer{
 		path: path, opts: opts, out: out, spill: spill{dir: dir, limit: opts.Memory}, heads: tail{dir: dir, limit: opts.Memory / 4},
 		seen: map[uint64]seen{}, kev: map[uint64]vuln.Exploited{}, groups: map[string][]vuln.Statement{},
-		m: manifest{Made: opts.Made.UTC(), Ecosystems: map[string]int{}},
+		m: manifest{Made: opts.Made.UTC(), Ecosystems: map[string]int{}, Releases: map[string]int{}},
 	}
 	if w.texts, err = newTextWriter(out, out.off, w.putBlock); err != nil {
 		w.Abort()
