@@ -30,7 +30,11 @@ func (d *raw) finish() (*sbom.Document, check.Problems) {
 	lint(d, &n)
 	p := newParts(len(d.packages))
 	for i := range d.packages {
-		p.add(d.packages[i].id, d.packages[i].at.path(""), d.packages[i].component())
+		c := d.packages[i].component()
+		if text, ok := d.texts[c.Licence]; ok {
+			c.Licence = text
+		}
+		p.add(d.packages[i].id, d.packages[i].at.path(""), c)
 	}
 	described := d.described()
 	if len(described) == 0 && len(p.components) > 1 {

@@ -1,6 +1,8 @@
 package spdx
 
 import (
+	"strings"
+
 	"aceso/internal/domain/sbom"
 	"aceso/internal/format/intake"
 	"aceso/internal/value/check"
@@ -29,7 +31,7 @@ func newReader(data []byte, lim intake.Limits) (*reader, error) {
 		return nil, err
 	}
 	w.Tolerate = true
-	return &reader{JSONWalk: w, data: data, lim: lim, words: map[string]string{}, graph: newGraph()}, nil
+	return &reader{JSONWalk: w, data: data, lim: lim, words: map[string]string{}, raw: raw{texts: map[string]string{}}, graph: newGraph()}, nil
 }
 
 // decodeJSON reads SPDX 2 JSON and SPDX 3 JSON-LD.
@@ -134,7 +136,7 @@ func (r *reader) member(key string) {
 	case "snippets":
 		r.listed("snippets", "SPDXID")
 	case "hasExtractedLicensingInfos":
-		r.listed("hasExtractedLicensingInfos", "licenseId")
+		r.Array(func(i int) { r.extracted(i) })
 	case "$schema", "annotations", "comment", "revieweds":
 	default:
 		r.unknown(key)
@@ -148,6 +150,24 @@ func (r *reader) listed(list, idKey string) {
 			r.raw.others = append(r.raw.others, rawID{place{list: list, index: i}, id})
 		})
 	})
+}
+
+// extracted reads a licence that is not on the list. Of those that Encode made
+// of a text, the text is kept.
+func (r *reader) extracted(i int) {
+	var id, text string
+	r.Object(func(key string) {
+		switch key {
+		case "licenseId":
+			id = r.String()
+		case "extractedText":
+			text = r.word()
+		}
+	})
+	r.raw.others = append(r.raw.others, rawID{place{list: "hasExtractedLicensingInfos", index: i}, id})
+	if strings.HasPrefix(id, ownText) {
+		r.raw.texts[id] = text
+	}
 }
 
 // ids reads one string member of an object.

@@ -150,7 +150,8 @@ func lintOldPackage(p *rawPackage, n *notes) {
 
 // lintNewPackage checks what came with 2.3.
 func lintNewPackage(p *rawPackage, n *notes) {
-	if _, ok := kinds[p.purpose]; !ok && p.purpose != "" {
+	json := p.at.line == 0
+	if _, ok := kinds[p.purpose]; !ok && p.purpose != "" || json && p.purpose == "OPERATING-SYSTEM" {
 		n.add(p.at.path("primaryPackagePurpose"), "7.24", "%.60q is no purpose that SPDX knows", p.purpose)
 	}
 	for _, f := range [...]struct{ text, field, rule string }{

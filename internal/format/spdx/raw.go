@@ -15,7 +15,8 @@ type raw struct {
 	externalDocs  []string // DocumentRef-…
 	packages      []rawPackage
 	files         []rawFile
-	others        []rawID // snippets and extracted licences
+	others        []rawID           // snippets and extracted licences
+	texts         map[string]string // LicenseRef-text-… to the text that it stands for
 	describes     []string
 	relationships []rawRelationship
 }

@@ -27,10 +27,11 @@ var hashes3 = map[string]string{
 }
 
 // kinds gives the CycloneDX word for a package's purpose; "" where it has
-// none. SPDX 2.3, 7.24.
+// none. SPDX 2.3, 7.24, spells one with a dash, and its JSON schema with an
+// underscore.
 var kinds = map[string]string{
 	"APPLICATION": "application", "FRAMEWORK": "framework", "LIBRARY": "library", "CONTAINER": "container",
-	"OPERATING-SYSTEM": "operating-system", "DEVICE": "device", "FIRMWARE": "firmware", "FILE": "file",
+	"OPERATING_SYSTEM": "operating-system", "OPERATING-SYSTEM": "operating-system", "DEVICE": "device", "FIRMWARE": "firmware", "FILE": "file",
 	"SOURCE": "", "ARCHIVE": "", "INSTALL": "", "OTHER": "",
 }
 
