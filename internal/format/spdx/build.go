@@ -88,7 +88,7 @@ func (d *raw) connect(p *parts, aside map[string]bool) {
 		if rel.need == '<' {
 			from, to = to, from
 		}
-		if rel.need == 0 || from == to || aside[to] || to == "NONE" || unsaid(to) {
+		if rel.need == 0 || aside[to] || to == "NONE" || unsaid(to) {
 			continue
 		}
 		p.need(from, to, rel.scope)

@@ -63,8 +63,8 @@ func decode(t *testing.T, data []byte) *sbom.Document {
 func TestWhatIsWrittenIsReadBackTheSame(t *testing.T) {
 	want := full()
 	got := decode(t, encode(t, want))
-	want.Authors = append(want.Authors, []string{}...)
 	want.Tools = append(want.Tools, "Aceso")
+	got.Subject.Path, got.Components[0].Path, got.Components[1].Path = "", "", ""
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

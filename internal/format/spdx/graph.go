@@ -328,7 +328,7 @@ func (r *reader) keep(e *rawElement) {
 	case classFile:
 		g.files = append(g.files, *e)
 	case classAgent:
-		g.agents[e.id] = e.name
+		g.agents[e.id] = withoutMail(e.name)
 	case classLicence:
 		text := e.expression
 		if text == "" {

@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ func (g *graph) finish() (*sbom.Document, check.Problems) {
 	g.license(p)
 	g.connect(p)
 	doc.Statements = g.statements()
+	doc.OtherRefs = slices.Sorted(maps.Keys(g.imports)) // what other documents hold
 	p.document(doc, p.one(roots))
 	if doc.Subject == nil && len(doc.Components) == 0 {
 		n.warn("@graph", "no-packages", "the document lists nothing that could be checked")
@@ -201,7 +203,7 @@ func (g *graph) connect(p *parts) {
 			scope = "excluded"
 		}
 		for _, to := range l.to {
-			if _, known := p.byID[to]; to != l.from && (known || !g.ids[to] && !individual(to)) {
+			if _, known := p.byID[to]; known || !g.ids[to] && !individual(to) {
 				p.need(l.from, to, scope)
 			}
 		}

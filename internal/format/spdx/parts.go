@@ -31,7 +31,7 @@ func newParts(n int) *parts {
 // add takes a component in. An id that is missing or taken gets a Ref of its
 // own, so that both parts stay: their problem is told elsewhere.
 func (p *parts) add(id, path string, c sbom.Component) {
-	c.Ref = id
+	c.Ref, c.Path = id, path
 	if id == "" || p.refs[id] {
 		c.Ref = id + "#" + path
 	}
