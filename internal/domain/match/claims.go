@@ -242,21 +242,16 @@ func (f *search) lookProduct(p *product) error {
 		f.keep("the bundle holds nothing that is found by CPE")
 		return nil
 	}
-	parts := []string{p.cpe.Part}
-	if p.cpe.Part != "a" && p.cpe.Part != "o" && p.cpe.Part != "h" {
-		parts = []string{"a", "o", "h"}
+	part := p.cpe.Part
+	if part != "a" && part != "o" && part != "h" {
+		part = "*"
 	}
-	known := false
-	for _, part := range parts {
-		found, err := f.byProduct(part, vendorKey(p.cpe.Vendor), p.cpe.Product)
-		if err != nil {
-			return err
-		}
-		if len(found) > 0 {
-			known = true
-			f.addProducts(p, found)
-		}
+	found, err := f.byProduct(part, vendorKey(p.cpe.Vendor), p.cpe.Product)
+	if err != nil {
+		return err
 	}
+	known := len(found) > 0
+	f.addProducts(p, found)
 	if known {
 		f.looked = true
 	} else {

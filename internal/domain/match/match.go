@@ -14,7 +14,7 @@ type Intel interface {
 	// the ecosystem does it.
 	ByPackage(ecosystem, name string) ([]vuln.Statement, error)
 	// ByProduct returns the statements whose CPE names this product, by the
-	// CPE's part ("a", "o", "h"), vendor and product in lower case. Vendor "*" stands for any.
+	// CPE's part ("a", "o", "h"), vendor and product in lower case. Part or vendor "*" stands for any.
 	ByProduct(part, vendor, product string) ([]vuln.Statement, error)
 	// Weakness returns the group that goes by this name, or nil.
 	Weakness(name string) (*vuln.Weakness, error)
