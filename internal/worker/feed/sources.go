@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 
+	"aceso/internal/format/cve"
+	"aceso/internal/format/nvd"
 	"aceso/internal/format/osv"
 	"aceso/internal/value/fault"
 )
@@ -70,5 +72,39 @@ func readInto(buf []byte, in io.Reader) ([]byte, error) {
 	}
 }
 
-func (b *builder) nvd() error { return nil }
-func (b *builder) cve() error { return nil }
+// nvd reads pages of the API 2.0, feeds 1.1, and overrides.
+func (b *builder) nvd() error {
+	return b.streams("nvd", b.in.NVD, nvd.Decode)
+}
+
+func (b *builder) cve() error {
+	return b.streams("cve", b.in.CVE, cve.Decode)
+}
+
+// streams reads files that hold one record, one a line, or a list of them.
+func (b *builder) streams(name string, files []string, decode decoder) error {
+	if len(files) == 0 {
+		return nil
+	}
+	t := b.begin(name)
+	err := b.records(t, decode, func(put func(string, []byte) error) error {
+		for _, f := range files {
+			err := documents(f, t.sum, func(doc string, in io.Reader) error {
+				n := 0
+				return nvd.Scan(in, func(data []byte) error {
+					n++
+					return put(fmt.Sprintf("%s, record %d", doc, n), data)
+				})
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	b.end(t)
+	return nil
+}
