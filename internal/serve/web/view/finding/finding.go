@@ -142,9 +142,6 @@ func (p Page) Say() string {
 	if p.Parts > 0 {
 		s += " in " + ui.Count(p.Parts, "part", "parts")
 	}
-	if p.Head.By == "" {
-		s += ", what is exploited first, then by severity; what nobody has scored stands apart, not last"
-	}
 	return s + "."
 }
 

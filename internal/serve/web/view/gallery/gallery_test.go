@@ -17,6 +17,9 @@ func TestEveryPageIsWholeHTMLWithinThePolicy(t *testing.T) {
 		if err := s.Page.Render(t.Context(), &b); err != nil {
 			t.Fatalf("%s: %v", s.Name, err)
 		}
+		if i := bytes.Index(b.Bytes(), []byte("@ui.")); i >= 0 {
+			t.Errorf("%s: a call is printed as text: %s", s.Name, b.Bytes()[i:i+40])
+		}
 		for _, fault := range testkit.PageFaults(b.Bytes()) {
 			t.Errorf("%s: %s", s.Name, fault)
 		}

@@ -17,7 +17,7 @@ type SetUp struct {
 func NewSetUp(f ui.Frame, key string) SetUp {
 	f.Title = "Set up Aceso"
 	return SetUp{f, ui.Form{
-		Action: "/setup", Submit: "Set up and sign in",
+		Action: "/set-up", Submit: "Set up and sign in",
 		Inputs: []ui.Input{
 			{Name: "key", Kind: ui.Hidden, Value: key},
 			{Name: "organisation", Label: "Your organisation", Autocomplete: "organization", Hint: "As it stands on the label or over the door."},

@@ -17,6 +17,17 @@ type Freshness struct {
 	URL   string    // where it is explained
 }
 
+// Text says it in a line; with something stale it ends in a colon, and why follows.
+func (f Freshness) Text() string {
+	switch {
+	case f.AsOf.IsZero():
+		return f.Stale + ":"
+	case f.Stale == "":
+		return "Data as of " + Moment(f.AsOf)
+	}
+	return "Data as of " + Moment(f.AsOf) + ". " + f.Stale + ":"
+}
+
 // staleAfter is how old a source may be before every page says so.
 const staleAfter = 36 * time.Hour
 
