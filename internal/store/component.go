@@ -18,6 +18,7 @@ type Part struct {
 	No        int64 // its short number within the organisation
 	Key       string
 	Component sbom.Component // only the fields of its identity
+	Context   string         // how the documents that hold it bear on its answers (match.Contexts)
 	Checked   match.Checked  // "" when it waits for its first match
 	Reason    string         // why it can't be checked
 	Affected  int            // weaknesses that are in it
@@ -26,13 +27,13 @@ type Part struct {
 	At        time.Time      // of that
 }
 
-const partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version`
+const partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version, context`
 const partAll = `no, ` + partColumns + `, checked, reason, affected, untold, bundle, checked_at`
 
 func scanPart(r row) (Part, error) {
 	var p Part
 	c := &p.Component
-	err := r.Scan(&p.No, &p.Key, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &c.Source, &c.SourceVersion,
+	err := r.Scan(&p.No, &p.Key, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &c.Source, &c.SourceVersion, &p.Context,
 		&p.Checked, &p.Reason, &p.Affected, &p.Untold, &p.Bundle, at{&p.At})
 	return p, err
 }
@@ -149,6 +150,19 @@ func pick(all map[string]any, names []string) []any {
 // over all of them reads so, a bounded number at a time.
 func (tx *Tx) PartsFrom(ctx context.Context, from int64, n int) ([]Part, error) {
 	return list(ctx, tx, scanPart, `SELECT `+partAll+` FROM component WHERE org = $1 AND no >= $2 ORDER BY no LIMIT $3`, tx.org, from, n)
+}
+
+// PartsBehind tells whether some component was not held against this bundle.
+func (tx *Tx) PartsBehind(ctx context.Context, bundle string) (bool, error) {
+	n, err := scanNumber(tx.queryRow(ctx, `
+		SELECT CASE WHEN EXISTS (SELECT 1 FROM component WHERE org = $1 AND bundle < $2) OR EXISTS (SELECT 1 FROM component WHERE org = $1 AND bundle > $2) THEN 1 ELSE 0 END`,
+		tx.org, bundle))
+	return n > 0, err
+}
+
+// LastPart returns the highest number of a component.
+func (tx *Tx) LastPart(ctx context.Context) (int64, error) {
+	return scanNumber(tx.queryRow(ctx, `SELECT coalesce(max(no), 0) FROM component WHERE org = $1`, tx.org))
 }
 
 // UnmatchedParts returns components of a release's current bill of materials,

@@ -48,6 +48,13 @@ func (tx *Tx) JobAbout(ctx context.Context, about string) (job.Job, error) {
 	return one(tx.queryRow(ctx, `SELECT `+jobColumns+` FROM job WHERE org = $1 AND about = $2 ORDER BY id DESC LIMIT 1`, tx.org, about), scanJob, "no job works on %s", about)
 }
 
+// JobUnderWay tells whether a job of that kind, about that record, is still to end.
+func (tx *Tx) JobUnderWay(ctx context.Context, kind job.Kind, about string) (bool, error) {
+	n, err := scanNumber(tx.queryRow(ctx, `SELECT count(*) FROM job WHERE org = $1 AND about = $2 AND kind = $3 AND state IN ($4, $5)`,
+		tx.org, about, string(kind), string(job.Queued), string(job.Running)))
+	return n > 0, err
+}
+
 // SaveJob keeps a job, new or as it stands now.
 func (tx *Tx) SaveJob(ctx context.Context, j job.Job) error {
 	_, err := tx.exec(ctx, `

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
+	"aceso/internal/domain/match"
 	"aceso/internal/domain/sbom"
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
@@ -94,7 +96,7 @@ func (tx *Tx) CreateSBOM(ctx context.Context, s sbom.SBOM, d *sbom.Document, pro
 	if _, err := tx.exec(ctx, `INSERT INTO sbom_body (org, sbom, document, problems) VALUES ($1, $2, $3, $4)`, tx.org, s.ID, document, told); err != nil {
 		return fmt.Errorf("keep the document: %w", err)
 	}
-	_, err = tx.numberComponents(ctx, d.Components)
+	_, err = tx.numberComponents(ctx, d)
 	return err
 }
 
@@ -115,7 +117,7 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 	if err != nil {
 		return err
 	}
-	want, err := tx.numberComponents(ctx, d.Components)
+	want, err := tx.numberComponents(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -148,11 +150,12 @@ func differ(a, b []int64) (onlyA, onlyB []int64) {
 
 // numberComponents returns the numbers of the distinct components, rising, and
 // gives one to each that was never seen before.
-func (tx *Tx) numberComponents(ctx context.Context, cs []sbom.Component) ([]int64, error) {
+func (tx *Tx) numberComponents(ctx context.Context, d *sbom.Document) ([]int64, error) {
+	cs, contextOf := d.Components, match.Contexts(d)
 	byKey := make(map[string]int, len(cs))
 	keys := make([]string, 0, len(cs))
 	for i := range cs {
-		k := cs[i].Fingerprint()
+		k := partKey(&cs[i], contextOf)
 		if _, ok := byKey[k]; !ok {
 			byKey[k] = i
 			keys = append(keys, k)
@@ -172,10 +175,11 @@ func (tx *Tx) numberComponents(ctx context.Context, cs []sbom.Component) ([]int6
 		if err != nil {
 			return nil, fmt.Errorf("number the components: %w", err)
 		}
-		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", checked, reason, affected, untold, bundle, checked_at)", 19, len(missing), func(i int) []any {
-			c := cs[byKey[missing[i]]].Identity()
+		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", checked, reason, affected, untold, bundle, checked_at)", 20, len(missing), func(i int) []any {
+			at := &cs[byKey[missing[i]]]
+			c := at.Identity()
 			out = append(out, next+int64(i))
-			return []any{tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion,
+			return []any{tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
 				"", "", 0, 0, "", ""}
 		}, "")
 		if err != nil {
@@ -184,6 +188,15 @@ func (tx *Tx) numberComponents(ctx context.Context, cs []sbom.Component) ([]int6
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// partKey names a component together with what its document tells of it.
+func partKey(c *sbom.Component, contextOf func(*sbom.Component) string) string {
+	key := c.Fingerprint()
+	if context := contextOf(c); context != "" {
+		key += "." + strings.ReplaceAll(context, " ", ".")
+	}
+	return key
 }
 
 // componentNumbers returns the numbers of those keys that are known.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/id"
 )
@@ -17,7 +18,8 @@ type Kind string
 // The kinds of job.
 const (
 	MatchSBOM Kind = "match sbom"  // hold the new components of one bill of materials against the bundle
-	Rematch   Kind = "match again" // hold components against a new bundle, or after a name rule changed
+	Rematch   Kind = "match again" // hold every component against a new bundle; About is the bundle
+	Rename    Kind = "apply names" // hold components again after a name rule changed; About is the rule
 )
 
 // A State is where a job stands.
@@ -61,7 +63,7 @@ func (j Job) Processing() bool { return j.State == Queued || j.State == Running 
 
 // Tx is what this package asks of a transaction.
 type Tx interface {
-	Now() time.Time
+	record.Log
 	Job(ctx context.Context, id string) (Job, error)
 	SaveJob(context.Context, Job) error
 }
@@ -70,6 +72,28 @@ type Tx interface {
 func Ask(ctx context.Context, tx Tx, who org.Actor, kind Kind, about string) (Job, error) {
 	j := Job{ID: id.New(), Kind: kind, About: about, State: Queued, By: who.Name, Asked: tx.Now()}
 	return j, tx.SaveJob(ctx, j)
+}
+
+// Retry queues a failed job again because a person asks for it.
+func Retry(ctx context.Context, tx Tx, who org.Actor, id string) (Job, error) {
+	if err := who.May(org.ImportSBOM); err != nil {
+		return Job{}, err
+	}
+	j, err := tx.Job(ctx, id)
+	if err != nil {
+		return Job{}, err
+	}
+	if j.State != Failed {
+		return Job{}, fault.New(fault.Conflict, "the job is %s; only a failed one is tried again", j.State)
+	}
+	if err := j.Move(Queued, tx.Now()); err != nil {
+		return Job{}, err
+	}
+	j.Problem = ""
+	if err := tx.SaveJob(ctx, j); err != nil {
+		return Job{}, err
+	}
+	return j, tx.Append(ctx, record.Entry{What: "job.retried", About: j.ID, Who: who, Data: map[string]string{"job": j.ID}})
 }
 
 // Move brings a job into another state.

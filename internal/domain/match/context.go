@@ -35,11 +35,10 @@ func Contexts(doc *sbom.Document) func(*sbom.Component) string {
 	}
 }
 
-// ComponentIn holds one component against everything the bundle knows, within
-// surroundings that Contexts has told.
-func ComponentIn(c sbom.Component, context string, intel Intel, aliases *Aliases) (Result, error) {
-	s := survey(&sbom.Document{Components: []sbom.Component{c}})
-	for word := range strings.FieldsSeq(context) {
+// readContext is what Contexts told.
+func readContext(text string, c *sbom.Component) *surroundings {
+	s := survey(&sbom.Document{Components: []sbom.Component{*c}})
+	for word := range strings.FieldsSeq(text) {
 		switch word {
 		case "sources":
 			s.sources = true
@@ -49,8 +48,29 @@ func ComponentIn(c sbom.Component, context string, intel Intel, aliases *Aliases
 			s.platform = word
 		}
 	}
-	m := newMatcher(intel, aliases, s, &groups{read: map[string]*vuln.Weakness{}})
+	return s
+}
+
+// ComponentIn holds one component against everything the bundle knows, within
+// surroundings that Contexts has told.
+func ComponentIn(c sbom.Component, context string, intel Intel, aliases *Aliases) (Result, error) {
+	m := newMatcher(intel, aliases, readContext(context, &c), &groups{read: map[string]*vuln.Weakness{}})
 	return m.component(&c)
+}
+
+// Names returns the names under which a component is looked up: "npm/lodash"
+// for a package and "cpe:openssl" for a product, whoever makes it. When a bundle
+// says nothing new under any of them, the component's answer stands.
+func Names(c *sbom.Component, context string, aliases *Aliases) []string {
+	s := newSubject(c, aliases, readContext(context, c))
+	out := make([]string, 0, len(s.packages)+len(s.products))
+	for _, p := range s.packages {
+		out = append(out, p.ecosystem+"/"+p.name)
+	}
+	for _, p := range s.products {
+		out = append(out, "cpe:"+p.cpe.Product)
+	}
+	return out
 }
 
 // Touches tells whether a rule in force gives the component a name.

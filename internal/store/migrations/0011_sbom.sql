@@ -69,6 +69,7 @@ CREATE TABLE component (
 	distro         text COLLATE "C" NOT NULL,
 	source         text COLLATE "C" NOT NULL,
 	source_version text COLLATE "C" NOT NULL,
+	context        text COLLATE "C" NOT NULL,
 	checked        text COLLATE "C" NOT NULL,
 	reason         text COLLATE "C" NOT NULL,
 	affected       bigint NOT NULL,
