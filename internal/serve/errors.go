@@ -20,6 +20,10 @@ func Status(k fault.Kind) int {
 		return http.StatusNotFound
 	case fault.Conflict:
 		return http.StatusConflict
+	case fault.Stale:
+		return http.StatusPreconditionFailed
+	case fault.Unconditional:
+		return http.StatusPreconditionRequired
 	case fault.Unsigned:
 		return http.StatusUnauthorized
 	case fault.Forbidden:

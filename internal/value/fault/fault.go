@@ -12,15 +12,17 @@ type Kind string
 
 // The kinds of fault.
 const (
-	Invalid     Kind = "invalid"       // what was sent can't be used
-	TooLarge    Kind = "too large"     // what was sent exceeds a stated limit
-	NotFound    Kind = "not found"     // no such thing, or not for this asker
-	Conflict    Kind = "conflict"      // its state, or somebody else's change, is in the way
-	Unsigned    Kind = "not signed in" // nobody is known to be asking
-	Forbidden   Kind = "forbidden"     // known, and not allowed
-	TooMany     Kind = "too many"      // asked too often; later it may work
-	Unavailable Kind = "unavailable"   // a part of the system or the outside does not answer
-	Unverified  Kind = "unverified"    // a signature, hash or log does not hold
+	Invalid       Kind = "invalid"       // what was sent can't be used
+	TooLarge      Kind = "too large"     // what was sent exceeds a stated limit
+	NotFound      Kind = "not found"     // no such thing, or not for this asker
+	Conflict      Kind = "conflict"      // its state, or somebody else's change, is in the way
+	Unsigned      Kind = "not signed in" // nobody is known to be asking
+	Forbidden     Kind = "forbidden"     // known, and not allowed
+	TooMany       Kind = "too many"      // asked too often; later it may work
+	Unavailable   Kind = "unavailable"   // a part of the system or the outside does not answer
+	Stale         Kind = "stale"         // made upon a version that somebody changed meanwhile
+	Unconditional Kind = "unconditional" // a change that does not name the version it is made upon
+	Unverified    Kind = "unverified"    // a signature, hash or log does not hold
 )
 
 // Fault is an error whose text may be shown to whoever asked. Its Fix, when

@@ -1,0 +1,170 @@
+package finding
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/domain/vuln"
+	"aceso/internal/value/fault"
+)
+
+var (
+	ctx     = context.Background()
+	now     = time.Date(2026, 11, 23, 6, 10, 0, 0, time.UTC)
+	dele    = org.Actor{Org: "larkfield", Person: "dele", Name: "Dele Okoro", Roles: []org.Role{org.Security}}
+	auditor = org.Actor{Org: "larkfield", Person: "ada", Name: "Ada", Roles: []org.Role{org.Auditor}}
+	program = org.Program("larkfield")
+)
+
+func TestEveryPairOfStates(t *testing.T) {
+	for _, from := range States {
+		for _, to := range States {
+			i := slices.IndexFunc(Moves, func(m Move) bool { return m.From == from && m.To == to })
+			for _, who := range []org.Actor{dele, auditor, program} {
+				f := Finding{State: from}
+				err := f.move(to, who, now)
+				allowed := i >= 0 && (who.System || Moves[i].Needs != "" && who.Allowed(Moves[i].Needs))
+				if allowed != (err == nil) || allowed && f.State != to || !allowed && f.State != from {
+					t.Errorf("%s → %s by %s: %v, now %s", from, to, who.Name, err, f.State)
+				}
+			}
+		}
+	}
+}
+
+// busybox is one affected match; tests change one thing of it.
+func busybox(change func(*match.Match)) match.Result {
+	m := match.Match{
+		Weakness: "CVE-2022-48174", Names: []string{"CVE-2022-48174"}, State: match.Affected, Why: "before 1.35", Rule: "cpe", Source: "nvd", Record: "CVE-2022-48174", Fixed: []string{"1.35.0"},
+		Group: &vuln.Weakness{ID: "CVE-2022-48174", Records: []vuln.Record{{Source: "nvd", Scores: []vuln.Score{{System: "CVSS:3.1", Value: 9.8, Severity: "critical"}}}}},
+	}
+	if change != nil {
+		change(&m)
+	}
+	return match.Result{Checked: match.Matched, Matches: []match.Match{m}}
+}
+
+func rematch(t *testing.T, tx *memory, bundle string, r match.Result) Change {
+	t.Helper()
+	c, err := Rematch(ctx, tx, program, "key", bundle, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestMatchingTwiceChangesNothing(t *testing.T) {
+	tx := &memory{}
+	if c := rematch(t, tx, "b1", busybox(nil)); !cmp.Equal(c.Opened, []string{"CVE-2022-48174"}) {
+		t.Fatalf("first: %+v", c)
+	}
+	if c := rematch(t, tx, "b1", busybox(nil)); !c.Empty() || len(tx.found) != 1 || len(tx.log) != 1 {
+		t.Errorf("second: %+v, %d findings, %d entries", c, len(tx.found), len(tx.log))
+	}
+}
+
+func TestAFindingClosesAndComesBackWithWhatPeoplePutThere(t *testing.T) {
+	tx := &memory{}
+	rematch(t, tx, "b1", busybox(nil))
+	if _, err := Annotate(ctx, tx, dele, tx.found[0].ID, 1, "the shell is not reachable"); err != nil {
+		t.Fatal(err)
+	}
+	if c := rematch(t, tx, "b2", match.Result{Checked: match.Clean}); len(c.Closed) != 1 || tx.found[0].State != Closed {
+		t.Fatalf("%+v, %s", c, tx.found[0].State)
+	}
+	if c := rematch(t, tx, "b3", busybox(nil)); len(c.Reopened) != 1 || tx.found[0].State != Reopened || tx.found[0].Note != "the shell is not reachable" {
+		t.Errorf("%+v, %+v", c, tx.found[0])
+	}
+}
+
+func TestAGHSAThatGetsACVEIsTheSameFinding(t *testing.T) {
+	tx := &memory{}
+	rematch(t, tx, "b1", busybox(func(m *match.Match) { m.Weakness, m.Names = "GHSA-aaaa-bbbb-cccc", []string{"GHSA-aaaa-bbbb-cccc"} }))
+	c := rematch(t, tx, "b2", busybox(func(m *match.Match) { m.Names = []string{"CVE-2022-48174", "GHSA-aaaa-bbbb-cccc"} }))
+	if len(tx.found) != 1 || tx.found[0].Weakness != "CVE-2022-48174" || len(c.Opened)+len(c.Closed) != 0 {
+		t.Errorf("%+v, %+v", c, tx.found)
+	}
+}
+
+func TestNotAffectedOpensNothingAndClosesWhatWasOpen(t *testing.T) {
+	tx := &memory{}
+	not := busybox(func(m *match.Match) { m.State, m.Why = match.NotAffected, "1.34.1 was mended by the distribution" })
+	if c := rematch(t, tx, "b1", not); !c.Empty() {
+		t.Fatalf("%+v", c)
+	}
+	rematch(t, tx, "b2", busybox(nil))
+	if rematch(t, tx, "b3", not); tx.found[0].State != Closed || tx.found[0].Why != "1.34.1 was mended by the distribution" {
+		t.Errorf("%+v", tx.found[0])
+	}
+}
+
+func TestAnUnknownScoreIsNotZero(t *testing.T) {
+	tx := &memory{}
+	rematch(t, tx, "b1", busybox(func(m *match.Match) { m.Group = nil }))
+	if f := tx.found[0]; f.Scored || f.Severity != vuln.UnknownSeverity {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestWorkTakesThePermissionAndTheVersionSeen(t *testing.T) {
+	tx := &memory{}
+	rematch(t, tx, "b1", busybox(nil))
+	id := tx.found[0].ID
+	if _, err := Turn(ctx, tx, auditor, id, 1, InReview); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("an auditor changed a finding: %v", err)
+	}
+	if _, err := Turn(ctx, tx, dele, id, 1, InReview); err != nil {
+		t.Error(err)
+	}
+	if _, err := Turn(ctx, tx, dele, id, 1, Open); !fault.Is(err, fault.Stale) {
+		t.Errorf("a change upon an old version went through: %v", err)
+	}
+}
+
+// memory is a transaction that keeps findings in memory.
+type memory struct {
+	found []Finding
+	log   []record.Entry
+}
+
+func (m *memory) Now() time.Time { return now }
+
+func (m *memory) Append(_ context.Context, e record.Entry) error {
+	m.log = append(m.log, e)
+	return nil
+}
+
+func (m *memory) Finding(_ context.Context, id string) (Finding, error) {
+	for _, f := range m.found {
+		if f.ID == id {
+			return f, nil
+		}
+	}
+	return Finding{}, fault.New(fault.NotFound, "there is no finding %s", id)
+}
+
+func (m *memory) FindingsOf(context.Context, string) ([]Finding, error) {
+	return slices.Clone(m.found), nil
+}
+
+func (m *memory) CreateFinding(_ context.Context, f Finding) error {
+	m.found = append(m.found, f)
+	return nil
+}
+
+func (m *memory) SaveFinding(_ context.Context, f *Finding) error {
+	for i := range m.found {
+		if m.found[i].ID == f.ID {
+			f.Rev++
+			m.found[i] = *f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package finding
+
+import (
+	"context"
+	"fmt"
+
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+)
+
+// Tx is what this package asks of a transaction. Save refuses a finding that
+// was changed since it was read, and sets its new Rev.
+type Tx interface {
+	record.Log
+	Finding(ctx context.Context, id string) (Finding, error)
+	FindingsOf(ctx context.Context, component string) ([]Finding, error)
+	CreateFinding(context.Context, Finding) error
+	SaveFinding(context.Context, *Finding) error
+}
+
+// A Change is what matching a component again did to its findings, by weakness.
+type Change struct {
+	Component string   `json:"component"`
+	Bundle    string   `json:"bundle"`
+	Opened    []string `json:"opened,omitempty"`
+	Reopened  []string `json:"reopened,omitempty"`
+	Closed    []string `json:"closed,omitempty"`
+	Changed   []string `json:"changed,omitempty"` // still open, and something said of it is new
+}
+
+// Empty tells whether nothing was done.
+func (c Change) Empty() bool { return len(c.Opened)+len(c.Reopened)+len(c.Closed)+len(c.Changed) == 0 }
+
+// Rematch makes the findings of a component what matching says now: opens what
+// is new, reopens what came back, closes what is gone, renews the grounds of
+// the rest. What people put there (owner, note, review) stays. Doing it twice
+// changes nothing the second time. who is the program.
+func Rematch(ctx context.Context, tx Tx, who org.Actor, component, bundle string, result match.Result) (Change, error) {
+	c := Change{Component: component, Bundle: bundle}
+	have, err := tx.FindingsOf(ctx, component)
+	if err != nil {
+		return c, err
+	}
+	known := byName(have)
+	said := map[string]bool{} // ids of findings, and weaknesses that have none yet
+	for i := range result.Matches {
+		m := &result.Matches[i]
+		f := known.of(m)
+		if m.State == match.NotAffected || said[m.Weakness] || f != nil && said[f.ID] {
+			continue
+		}
+		said[m.Weakness] = true
+		if f != nil {
+			said[f.ID] = true
+		}
+		if err := c.meet(ctx, tx, who, f, m); err != nil {
+			return c, err
+		}
+	}
+	for i := range have {
+		if f := &have[i]; !said[f.ID] && f.Live() {
+			if err := c.shut(ctx, tx, who, f, whyGone(result, f.Weakness)); err != nil {
+				return c, err
+			}
+		}
+	}
+	if c.Empty() {
+		return c, nil
+	}
+	return c, tx.Append(ctx, record.Entry{What: "finding.matched", About: component, Who: who, Data: c})
+}
+
+// names finds a finding by any name of its weakness: a GHSA that gets a CVE
+// later is the same finding, with its owner and note.
+type names map[string]*Finding
+
+func byName(have []Finding) names {
+	n := make(names, len(have))
+	for i := range have {
+		f := &have[i]
+		for _, name := range f.Names {
+			if n[name] == nil {
+				n[name] = f
+			}
+		}
+	}
+	for i := range have {
+		n[have[i].Weakness] = &have[i]
+	}
+	return n
+}
+
+func (n names) of(m *match.Match) *Finding {
+	if f := n[m.Weakness]; f != nil {
+		return f
+	}
+	for _, name := range m.Names {
+		if f := n[name]; f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// meet brings one finding, or none yet, together with what matching says.
+func (c *Change) meet(ctx context.Context, tx Tx, who org.Actor, f *Finding, m *match.Match) error {
+	if f == nil {
+		c.Opened = append(c.Opened, m.Weakness)
+		return tx.CreateFinding(ctx, newFinding(c.Component, c.Bundle, m, tx.Now()))
+	}
+	old := f.Bundle
+	news := f.take(c.Bundle, m)
+	switch {
+	case f.State == Closed:
+		if err := f.move(Reopened, who, tx.Now()); err != nil {
+			return err
+		}
+		c.Reopened = append(c.Reopened, f.Weakness)
+	case news:
+		c.Changed = append(c.Changed, f.Weakness)
+	case old == c.Bundle:
+		return nil
+	}
+	if err := tx.SaveFinding(ctx, f); err != nil {
+		return fmt.Errorf("renew finding %s: %w", f.ID, err)
+	}
+	return nil
+}
+
+func (c *Change) shut(ctx context.Context, tx Tx, who org.Actor, f *Finding, why string) error {
+	if err := f.move(Closed, who, tx.Now()); err != nil {
+		return err
+	}
+	f.Why, f.Bundle = why, c.Bundle
+	c.Closed = append(c.Closed, f.Weakness)
+	if err := tx.SaveFinding(ctx, f); err != nil {
+		return fmt.Errorf("close finding %s: %w", f.ID, err)
+	}
+	return nil
+}
+
+// whyGone says why a weakness is not found any more.
+func whyGone(result match.Result, weakness string) string {
+	for _, m := range result.Matches {
+		if m.Weakness == weakness {
+			return m.Why
+		}
+	}
+	if result.Checked == match.NotCheckable {
+		return "the component can't be checked any more: " + result.Reason
+	}
+	return "no source says it of this component any more"
+}
