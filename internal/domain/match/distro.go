@@ -51,7 +51,7 @@ func (s *subject) addSystem(ecosystem string, doc *surroundings) {
 	}
 	binary := ident.NormalName(ecosystem, s.purl.Name)
 	p := pkg{ecosystem: ecosystem, name: binary, version: s.purlVersion(), release: release, found: found, rule: "distribution"}
-	source, version := s.purl.Source()
+	source, version := s.source()
 	source = ident.NormalName(ecosystem, source)
 	if source == "" {
 		if known := knownSource(ecosystem, binary); known != "" && known != binary {
@@ -80,6 +80,17 @@ func (s *subject) addSystem(ecosystem string, doc *surroundings) {
 	if s.purl.Type == "rpm" || s.purl.Type == "apk" { // AlmaLinux, Rocky and Red Hat name binaries; Wolfi both
 		s.packages = append(s.packages, p)
 	}
+}
+
+// source is the source package as the purl tells it, or the document.
+func (s *subject) source() (name, version string) {
+	if name, version = s.purl.Source(); name != "" || s.c.Source == "" {
+		return name, version
+	}
+	if _, ok := usable(s.c.SourceVersion); ok {
+		return s.c.Source, s.c.SourceVersion
+	}
+	return s.c.Source, s.purlVersion()
 }
 
 // release finds the release the package was built for: told by the purl, by

@@ -103,6 +103,19 @@ func TestADocumentThatTellsSourcesMakesNamesReliable(t *testing.T) {
 	}
 }
 
+func TestTheDocumentMayTellTheSource(t *testing.T) {
+	b := bundle(on("CVE-2023-0464", "openssl", "Debian:12=3.0.9-1"))
+	c := component("pkg:deb/debian/libfoo9@99?distro=debian-12")
+	c.Source, c.SourceVersion = "openssl", "3.0.8-1"
+	if got := told(check(t, b, c)); got != "matched, CVE-2023-0464 affected" {
+		t.Error(got)
+	}
+	c = sbom.Component{Name: "libfoo9", Version: "3.0.8-1", Distro: "Debian:12", Source: "openssl"}
+	if got := told(check(t, b, c)); got != "matched, CVE-2023-0464 affected" {
+		t.Error(got)
+	}
+}
+
 func TestTheDistributionIsBelievedOverTheMakersRange(t *testing.T) {
 	b := bundle(
 		on("CVE-2023-0464", "openssl", "Debian:11=1.1.1n-0+deb11u5"),

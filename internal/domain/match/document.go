@@ -71,12 +71,16 @@ func distinct(all []sbom.Component) (first, same []int) {
 // same answer in the same document.
 func Key(c *sbom.Component) string {
 	var b strings.Builder
-	n := len(c.PURL) + len(c.Distro) + len(c.Group) + len(c.Name) + len(c.Version) + len(c.Supplier) + len(c.Kind) + 8
+	texts := [...]string{c.PURL, c.Distro, c.Source, c.SourceVersion, c.Group, c.Name, c.Version, c.Supplier, c.Kind}
+	n := len(texts)
+	for _, s := range texts {
+		n += len(s)
+	}
 	for _, cpe := range c.CPEs {
 		n += len(cpe) + 1
 	}
 	b.Grow(n)
-	for _, s := range [...]string{c.PURL, c.Distro, c.Group, c.Name, c.Version, c.Supplier, c.Kind} {
+	for _, s := range texts {
 		b.WriteString(s)
 		b.WriteByte(0)
 	}

@@ -119,8 +119,15 @@ func (s *subject) addName() {
 		ecosystem, by = "Maven", "by its group"
 	case group == "" && s.c.Distro != "":
 		bare, _, _ := strings.Cut(s.c.Distro, ":")
-		s.packages = append(s.packages, pkg{ecosystem: bare, name: ident.NormalName(bare, name), version: s.version,
-			release: s.c.Distro, rule: "distribution", by: "by its name", guessed: true})
+		p := pkg{ecosystem: bare, name: ident.NormalName(bare, name), version: s.version, release: s.c.Distro,
+			rule: "distribution", by: "by its name", guessed: true}
+		if s.c.Source != "" && s.c.Source != name {
+			p.name, p.source, p.by = ident.NormalName(bare, s.c.Source), true, "the source of "+name
+			if _, ok := usable(s.c.SourceVersion); ok {
+				p.version = s.c.SourceVersion
+			}
+		}
+		s.packages = append(s.packages, p)
 		return
 	default:
 		return

@@ -51,7 +51,7 @@ func (s *surroundings) add(c *sbom.Component) {
 		return
 	}
 	s.sees("linux")
-	if strings.Contains(c.PURL, "upstream=") || strings.Contains(c.PURL, "source=") || strings.Contains(c.PURL, "src=") {
+	if c.Source != "" || strings.Contains(c.PURL, "upstream=") || strings.Contains(c.PURL, "source=") || strings.Contains(c.PURL, "src=") {
 		s.sources = true
 	}
 	if strings.Contains(c.PURL, "epoch=") || epoch(c.Version) || strings.Contains(c.PURL, "%3A") || strings.Contains(c.PURL, "%3a") {
