@@ -67,7 +67,8 @@ func DistroOf(name, version string) string {
 }
 
 func (c *Component) derive(system string) {
-	if c.PURL != "" {
+	// A package URL without qualifiers tells nothing more about a distribution.
+	if strings.Contains(c.PURL, "?") || c.PURL != "" && system != "" {
 		if p, err := ident.ParsePURL(c.PURL); err == nil {
 			if c.Distro == "" {
 				c.Distro = p.Distro()
@@ -128,30 +129,44 @@ func (c *Component) SetProperty(name, value string) {
 	if value == "" {
 		return
 	}
-	if name == "aceso:cpe" { // our own, for formats whose field holds one
-		c.CPEs = append(c.CPEs, value)
-		return
-	}
-	switch propertyWord(name) {
-	case "levelofsupport", "supportlevel", "supportstatus":
+	switch properties[propertyWord(name)] {
+	case "support level":
 		c.SupportLevel = value
-	case "endofsupport", "endofsupportdate", "supportenddate", "supportend", "eos", "eosdate", "endofsecuritysupport":
+	case "end of support":
 		c.EndOfSupport = value
-	case "endoflife", "endoflifedate", "eol", "eoldate":
+	case "end of life":
 		if c.EndOfSupport == "" { // what has reached its end of life has no support either
 			c.EndOfSupport = value
 		}
-	case "srcname":
+	case "source":
 		c.Source = value
-	case "srcversion":
+	case "source version":
 		c.SourceVersion = value
+	case "cpe":
+		c.CPEs = append(c.CPEs, value)
 	}
 }
+
+// properties gives the names that are known, as propertyWord writes them.
+var properties = map[string]string{
+	"levelofsupport": "support level", "supportlevel": "support level", "supportstatus": "support level",
+	"endofsupport": "end of support", "endofsupportdate": "end of support", "supportenddate": "end of support", "supportend": "end of support",
+	"eos": "end of support", "eosdate": "end of support", "endofsecuritysupport": "end of support",
+	"endoflife": "end of life", "endoflifedate": "end of life", "eol": "end of life", "eoldate": "end of life",
+	"srcname": "source", "srcversion": "source version", // Trivy's, and ours
+	"aceso:cpe": "cpe", // for formats whose field holds one
+}
+
+// IsProperty tells whether SetProperty does anything with a name.
+func IsProperty(name string) bool { return properties[propertyWord(name)] != "" }
 
 // propertyWord returns the last part of a property's name with nothing but
 // small letters: "End-of-Support" and "cdx:lifecycle:milestone:endOfSupport"
 // are the same word.
 func propertyWord(name string) string {
+	if name == "aceso:cpe" { // in full, since other tools put mere guesses under such names
+		return name
+	}
 	name = name[strings.LastIndexAny(name, ":/#")+1:]
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {

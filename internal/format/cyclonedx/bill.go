@@ -24,38 +24,48 @@ type bill struct {
 	xml   bool
 	doc   *sbom.Document
 
-	parents []int // for each of doc.Components: the index of its parent, or one of those below
+	// The components, in the document's order. They move to doc.Components at
+	// the end, when their number is known.
+	parts []*part
+
+	properties map[string]bool // for each name of a property that came: whether it is of use here
 }
 
-// Parents that are no index.
-const (
-	atTop     = -1
-	inSubject = -2
-)
+// wants tells whether the value of a property is of use here.
+func (b *bill) wants(name string) bool {
+	wanted, seen := b.properties[name]
+	if !seen {
+		wanted = sbom.IsProperty(name)
+		if len(b.properties) < 1024 {
+			b.properties[name] = wanted
+		}
+	}
+	return wanted
+}
 
 // A part is a component while it is being read: what the rules ask for beside
 // what is kept.
 type part struct {
 	sbom.Component
+	parent                          *part // that it is nested in
 	hasType, hasName, hasVersion    bool
 	versionRange, external          bool
 	supplier, manufacturer, publish string
 	licences                        licences
 }
 
-// reserve keeps the place of a component in the document's order, before those
-// that are nested in it.
-func (b *bill) reserve(parent int) int {
-	b.doc.Components = append(b.doc.Components, sbom.Component{})
-	b.parents = append(b.parents, parent)
-	if n := len(b.doc.Components); b.lim.Components > 0 && n > b.lim.Components {
+// keep adds a component to the document, before those that are nested in it.
+func (b *bill) keep(parent *part) *part {
+	p := &part{parent: parent}
+	b.parts = append(b.parts, p)
+	if b.lim.Components > 0 && len(b.parts) > b.lim.Components {
 		b.Fail(intake.Exceeded("components", int64(b.lim.Components)))
 	}
-	return len(b.doc.Components) - 1
+	return p
 }
 
-// done turns a part into the component that is kept, after its rules.
-func (b *bill) done(p *part) sbom.Component {
+// done completes a component when all of it was read, after its rules.
+func (b *bill) done(p *part) {
 	b.checkPart(p)
 	p.Supplier = first(p.supplier, p.manufacturer, p.publish)
 	p.Licence = p.licences.text()
@@ -63,7 +73,6 @@ func (b *bill) done(p *part) sbom.Component {
 	if p.Ref == "" {
 		p.Ref = "#" + p.Path // nothing points to it, but others are nested in it
 	}
-	return p.Component
 }
 
 // ref returns the bom-ref that stands where the walk is, after its rule. That
@@ -99,13 +108,14 @@ func (b *bill) author(name, email string) {
 
 // finish resolves what could only be known at the end.
 func (b *bill) finish() {
-	for i, parent := range b.parents {
-		switch {
-		case parent >= 0:
-			b.doc.Components[i].Parent = b.doc.Components[parent].Ref
-		case parent == inSubject && b.doc.Subject != nil:
-			b.doc.Components[i].Parent = b.doc.Subject.Ref
+	if len(b.parts) > 0 {
+		b.doc.Components = make([]sbom.Component, len(b.parts))
+	}
+	for i, p := range b.parts {
+		if p.parent != nil {
+			p.Parent = p.parent.Ref
 		}
+		b.doc.Components[i] = p.Component
 	}
 	for i, s := range b.doc.Statements {
 		for j, ref := range s.Refs {

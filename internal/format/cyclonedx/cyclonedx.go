@@ -67,5 +67,7 @@ func newBill(kind format.Kind, lim intake.Limits) (*bill, error) {
 		minor: min(n, newest),
 		xml:   kind.Encoding == "xml",
 		doc:   &sbom.Document{Format: sbom.CycloneDX, Version: kind.Version, Encoding: kind.Encoding},
+
+		properties: make(map[string]bool),
 	}, nil
 }

@@ -56,7 +56,7 @@ func (j jsonBill) document() {
 		case "metadata":
 			j.metadata()
 		case "components":
-			j.Array(func(int) { j.component(atTop) })
+			j.Array(func(int) { j.component(nil) })
 		case "services":
 			j.Array(func(int) { j.service() })
 		case "dependencies":
@@ -106,8 +106,9 @@ func (j jsonBill) metadata() {
 			j.Array(func(int) { j.bill.author(j.contact()) })
 		case "component":
 			if j.Kind() == '{' {
-				c := j.done(j.part(inSubject))
-				j.doc.Subject = &c
+				p := &part{}
+				j.part(p)
+				j.doc.Subject = &p.Component
 			} else {
 				j.Object(func(string) {}) // tells that it is none
 			}
@@ -292,7 +293,9 @@ func (j jsonBill) properties(c *sbom.Component) {
 			case "name":
 				hasName, own = true, j.String()
 			case "value":
-				value = j.String()
+				if c != nil && (own == "" || j.wants(own)) {
+					value = j.String()
+				}
 			}
 		})
 		if !hasName && j.minor >= 6 {

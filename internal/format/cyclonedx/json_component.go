@@ -3,24 +3,21 @@ package cyclonedx
 import "aceso/internal/domain/sbom"
 
 // component reads a component that is kept, with those nested in it.
-func (j jsonBill) component(parent int) {
+func (j jsonBill) component(parent *part) {
 	if j.Kind() != '{' {
 		j.Object(func(string) {}) // tells that it is none
 		return
 	}
-	at := j.reserve(parent)
-	p := j.part(at)
-	j.doc.Components[at] = j.done(p)
+	j.part(j.keep(parent))
 }
 
-// part reads a component. Those nested in it are kept with that parent.
-func (j jsonBill) part(nested int) *part {
-	p := &part{}
-	j.Object(func(name string) { j.member(p, name, nested) })
-	return p
+// part reads a component, and those that are nested in it.
+func (j jsonBill) part(p *part) {
+	j.Object(func(name string) { j.member(p, name) })
+	j.done(p)
 }
 
-func (j jsonBill) member(p *part, name string, nested int) {
+func (j jsonBill) member(p *part, name string) {
 	switch name {
 	case "type":
 		p.hasType, p.Kind = true, j.String()
@@ -69,7 +66,7 @@ func (j jsonBill) member(p *part, name string, nested int) {
 	case "properties":
 		j.properties(&p.Component)
 	case "components":
-		j.Array(func(int) { j.component(nested) })
+		j.Array(func(int) { j.component(p) })
 	}
 }
 

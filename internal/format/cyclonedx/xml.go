@@ -89,7 +89,7 @@ func (x xmlBill) document() {
 			x.metadata()
 		case "components":
 			hasComponents = true
-			x.list("component", func(e intake.Element) { x.component(e, atTop) })
+			x.list("component", func(e intake.Element) { x.component(e, nil) })
 		case "services":
 			x.list("service", x.service)
 		case "dependencies":
@@ -122,8 +122,9 @@ func (x xmlBill) metadata() {
 		case "authors":
 			x.list("author", func(intake.Element) { x.bill.author(x.contact()) })
 		case "component":
-			c := x.done(x.part(e, inSubject))
-			x.doc.Subject = &c
+			p := &part{}
+			x.part(e, p)
+			x.doc.Subject = &p.Component
 		case "manufacture", "manufacturer":
 			x.doc.Supplier = first(x.doc.Supplier, x.organisation())
 		case "supplier":
@@ -297,7 +298,7 @@ func (x xmlBill) properties(c *sbom.Component) {
 		if !ok {
 			x.Problem("cyclonedx-required", "the property has no name")
 		}
-		if c != nil {
+		if c != nil && x.wants(name) {
 			c.SetProperty(name, x.Text())
 		}
 	})

@@ -7,15 +7,10 @@ import (
 )
 
 // component reads a component that is kept, with those nested in it.
-func (x xmlBill) component(e intake.Element, parent int) {
-	at := x.reserve(parent)
-	p := x.part(e, at)
-	x.doc.Components[at] = x.done(p)
-}
+func (x xmlBill) component(e intake.Element, parent *part) { x.part(e, x.keep(parent)) }
 
-// part reads a component. Those nested in it are kept with that parent.
-func (x xmlBill) part(e intake.Element, nested int) *part {
-	p := &part{}
+// part reads a component, and those that are nested in it.
+func (x xmlBill) part(e intake.Element, p *part) {
 	if p.Kind, p.hasType = e.Lookup("type"); p.hasType {
 		x.word(kinds, "component type", p.Kind)
 	}
@@ -23,11 +18,11 @@ func (x xmlBill) part(e intake.Element, nested int) *part {
 		p.Ref = x.ref(ref)
 	}
 	p.external = e.Attr("isExternal") == "true" || e.Attr("isExternal") == "1"
-	x.each(func(e intake.Element) { x.member(p, e, nested) })
-	return p
+	x.each(func(e intake.Element) { x.member(p, e) })
+	x.done(p)
 }
 
-func (x xmlBill) member(p *part, e intake.Element, nested int) {
+func (x xmlBill) member(p *part, e intake.Element) {
 	switch e.Name {
 	case "name":
 		p.hasName, p.Name = true, x.Text()
@@ -69,7 +64,7 @@ func (x xmlBill) member(p *part, e intake.Element, nested int) {
 	case "properties":
 		x.properties(&p.Component)
 	case "components":
-		x.list("component", func(e intake.Element) { x.component(e, nested) })
+		x.list("component", func(e intake.Element) { x.component(e, p) })
 	}
 }
 

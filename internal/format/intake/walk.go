@@ -21,11 +21,12 @@ type JSONWalk struct {
 	// Tolerate makes data behind the text a problem instead of an error.
 	Tolerate bool
 
-	data  []byte
-	dec   *jsontext.Decoder
-	err   error
-	path  []step
-	names map[string]string // every name once, so that reading one costs no memory
+	data []byte
+	dec  *jsontext.Decoder
+	err  error
+	path []step
+	// Names and short texts once each, so that reading one again costs no memory.
+	names, words map[string]string
 }
 
 // A step is one part of a path: a member's name, or an index when it is not negative.
@@ -44,6 +45,7 @@ func WalkJSON(data []byte, lim Limits) (*JSONWalk, error) {
 		data:  data,
 		dec:   jsontext.NewDecoder(bytes.NewBuffer(data)),
 		names: make(map[string]string, 64),
+		words: make(map[string]string, 64),
 		path:  make([]step, 0, 32),
 	}, nil
 }
@@ -107,7 +109,7 @@ func (w *JSONWalk) String() string {
 		return ""
 	}
 	if bytes.IndexByte(raw, '\\') < 0 {
-		return string(raw[1 : len(raw)-1])
+		return w.word(raw[1 : len(raw)-1])
 	}
 	text, err := jsontext.AppendUnquote(nil, raw)
 	w.fail(err)
@@ -282,6 +284,23 @@ func (w *JSONWalk) name() string {
 		w.names[string(raw)] = string(name)
 	}
 	return string(name)
+}
+
+// word returns text as a string, the same one for short texts that come often:
+// licences, algorithms, suppliers.
+func (w *JSONWalk) word(text []byte) string {
+	const short, most = 24, 2048
+	if len(text) > short {
+		return string(text)
+	}
+	if s, ok := w.words[string(text)]; ok {
+		return s
+	}
+	s := string(text)
+	if len(w.words) < most {
+		w.words[s] = s
+	}
+	return s
 }
 
 func (w *JSONWalk) value() []byte {
