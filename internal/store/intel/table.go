@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"sync"
 
 	"github.com/zeebo/xxh3"
 )
@@ -47,6 +48,8 @@ func writeTable(out io.Writer, size int, entries []byte) ([]uint64, error) {
 	return fences, nil
 }
 
+var pageBuffers = sync.Pool{New: func() any { return new([pageSize]byte) }}
+
 // page returns the entries of page i in buf, checked.
 func (t *table) page(i int, buf []byte) ([]byte, error) {
 	if _, err := t.in.ReadAt(buf[:pageSize], t.off+int64(i)*pageSize); err != nil {
@@ -61,7 +64,8 @@ func (t *table) page(i int, buf []byte) ([]byte, error) {
 
 // find calls fn with each entry under that number until fn returns true.
 func (t *table) find(number uint64, fn func(entry []byte) (bool, error)) error {
-	var buf [pageSize]byte
+	buf := pageBuffers.Get().(*[pageSize]byte)
+	defer pageBuffers.Put(buf)
 	first := sort.Search(len(t.fences), func(i int) bool { return t.fences[i] >= number })
 	for p := max(0, first-1); p < len(t.fences) && t.fences[p] <= number; p++ {
 		page, err := t.page(p, buf[:])

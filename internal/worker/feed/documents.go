@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"archive/tar"
 	"bufio"
 	"bytes"
 	"crypto/sha256"
@@ -122,8 +121,13 @@ func unpack(name string, f *os.File, size int64, fn func(string, io.Reader) erro
 	}
 	defer in.Close()
 	buf := bufio.NewReaderSize(in, 64<<10)
-	if head, _ := buf.Peek(512); len(head) == 512 && string(head[257:262]) == "ustar" {
-		return untar(buf, fn)
+	if head, _ := buf.Peek(512); intake.IsTar(head) {
+		return intake.Tar(buf, intake.Feed, func(name string, in io.Reader) error {
+			if !readable(name) {
+				return nil
+			}
+			return fn(name, in)
+		})
 	}
 	return fn(name, buf)
 }
@@ -148,31 +152,6 @@ func nested(in io.Reader, fn func(string, io.Reader) error) error {
 		}
 		return fn(name, in)
 	})
-}
-
-func untar(in io.Reader, fn func(string, io.Reader) error) error {
-	archive := tar.NewReader(in)
-	for n := 0; ; n++ {
-		h, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fault.New(fault.Invalid, "this is not a readable tar archive: %v", err)
-		}
-		if n > intake.Feed.Entries {
-			return intake.Exceeded("entries of the archive", int64(intake.Feed.Entries))
-		}
-		if h.Size > intake.Feed.Entry {
-			return intake.Exceeded("unpacked bytes of one entry", intake.Feed.Entry)
-		}
-		if h.Typeflag != tar.TypeReg || !readable(h.Name) {
-			continue
-		}
-		if err := fn(h.Name, archive); err != nil {
-			return err
-		}
-	}
 }
 
 // A readAhead reads a file by position in large steps. The entries of a feed's
