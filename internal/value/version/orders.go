@@ -35,7 +35,7 @@ var (
 	bitnami   = &order{name: "Bitnami", clean: withoutRevision, check: digitFirst, most: 3, padded: true, compare: compareSemver}
 	pub       = &order{name: "Pub", clean: withoutV, check: digitFirst, most: 3, padded: true, library: lib(semantic.ParsePubVersion)}
 	nuget     = &order{name: "NuGet", clean: withoutV, check: digitFirst, most: 4, padded: true, library: lib(semantic.ParseNuGetVersion)}
-	maven     = &order{name: "Maven", check: anything, real: hasDigit, most: maxPlain, padded: true, library: lib(semantic.ParseMavenVersion)}
+	maven     = &order{name: "Maven", clean: withoutFinal, check: anything, real: hasDigit, most: maxPlain, padded: true, library: lib(semantic.ParseMavenVersion)}
 	pypi      = &order{name: "PyPI", check: anything, real: isPEP440, most: maxPlain, padded: true, library: liberr(semantic.ParsePyPIVersion)}
 	gem       = &order{name: "RubyGems", clean: cleanGem, check: digitFirst, most: maxPlain, padded: true, library: lib(semantic.ParseRubyGemsVersion)}
 	packagist = &order{name: "Packagist", clean: withoutV, check: anything, real: digitFirst, most: maxPlain, library: lib(semantic.ParsePackagistVersion)}
@@ -164,6 +164,21 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 func withoutV(text string) string {
 	if len(text) > 1 && (text[0] == 'v' || text[0] == 'V') && isDigit(text[1]) {
 		return text[1:]
+	}
+	return text
+}
+
+// withoutFinal takes off a last qualifier that says nothing to Maven, so that
+// 4.1.100.Final is as plain as it means to be (Maven POM reference, "Version
+// order specification": "", final, ga and release are the same).
+func withoutFinal(text string) string {
+	at := strings.LastIndexAny(text, ".-")
+	if at <= 0 || !isDigit(text[at-1]) {
+		return text
+	}
+	switch strings.ToLower(text[at+1:]) {
+	case "final", "release", "ga":
+		return text[:at]
 	}
 	return text
 }

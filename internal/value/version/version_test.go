@@ -40,7 +40,7 @@ func TestTwoSpellingsOfAVersionAreEqual(t *testing.T) {
 	for _, c := range [][3]string{
 		{"npm", "1.2", "v1.2.0"}, {"Go", "go1.21rc2", "1.21.0-rc.2"}, {"Go", "go1.20", "1.20.0"}, {"Bitnami", "1.2.3-4", "1.2.3"},
 		{"generic", "1.0", "1.0.0"}, {"generic", "V1.2.3", "version 1.2.3"}, {"generic", "1.0-final", "1.0"}, {"generic", "2.0 SP1", "2.0sp1"},
-		{"generic", "1.0.0-rc1", "1.0-rc1"}, {"PyPI", "1.0.post1", "1.0-1"}, {"Debian", "1.0", "0:1.0-0"}, {"Maven", "1.0.0", "1"},
+		{"generic", "1.0.0-rc1", "1.0-rc1"}, {"PyPI", "1.0.post1", "1.0-1"}, {"Debian", "1.0", "0:1.0-0"}, {"Maven", "1.0.0", "1"}, {"Maven", "4.1.100.Final", "4.1.100"}, {"Maven", "5.0-GA", "5.0.0.RELEASE"},
 	} {
 		if d, err := version.Compare(c[0], c[1], c[2]); err != nil || d != 0 {
 			t.Errorf("%s: %q and %q: %d, %v", c[0], c[1], c[2], d, err)
