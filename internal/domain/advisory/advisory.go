@@ -155,12 +155,14 @@ type Remedy struct {
 	Details  string
 	URL      string
 	Date     time.Time
-	Products []string // ids, those of groups included
+	Products []string // ids
+	Groups   []string // ids of groups, whose products it is for too
 }
 
 // A Threat is what is known of exploitation, impact or targets.
 type Threat struct {
 	Kind     string
 	Details  string
-	Products []string // ids, those of groups included
+	Products []string // ids
+	Groups   []string // ids of groups, whose products it is about too
 }

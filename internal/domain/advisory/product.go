@@ -1,6 +1,9 @@
 package advisory
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Product is one thing that an advisory speaks of, taken out of the tree it
 // stood in: what its branches said of it, from the root to the leaf.
@@ -105,27 +108,20 @@ func (a *Advisory) Claims() []Claim {
 	return said
 }
 
-// Expand returns product ids with those of groups added, each once.
-func (a *Advisory) Expand(products, groups []string) []string {
-	seen := map[string]bool{}
-	var all []string
-	add := func(ids []string) {
-		for _, id := range ids {
-			if !seen[id] {
-				seen[id] = true
-				all = append(all, id)
-			}
-		}
-	}
-	add(products)
-	for _, id := range groups {
-		for _, g := range a.Groups {
-			if g.ID == id {
-				add(g.Products)
-			}
+// Remedies returns what the users of a product can do about a weakness, in
+// the order of the document.
+func (a *Advisory) Remedies(w Weakness, product string) []Remedy {
+	var all []Remedy
+	for _, r := range w.Remedies {
+		if slices.Contains(r.Products, product) || slices.ContainsFunc(r.Groups, func(id string) bool { return a.inGroup(id, product) }) {
+			all = append(all, r)
 		}
 	}
 	return all
+}
+
+func (a *Advisory) inGroup(id, product string) bool {
+	return slices.ContainsFunc(a.Groups, func(g Group) bool { return g.ID == id && slices.Contains(g.Products, product) })
 }
 
 // Product returns the product with that id, or nil.

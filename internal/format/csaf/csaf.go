@@ -57,18 +57,21 @@ func Validate(data []byte, lim intake.Limits) Report {
 		rep.refuse("only CSAF 2.0 is validated", otherVersion(root))
 		return rep
 	}
-	rep.run(root)
+	if rep.run(root, lim.Edges) {
+		rep.refuse("a limit is exceeded", intake.Exceeded("products of groups", int64(lim.Edges)).Error())
+	}
 	return rep
 }
 
-// run fills the report from a document that says it is CSAF 2.0.
-func (rep *Report) run(root *node) {
+// run fills the report from a document that says it is CSAF 2.0. It tells
+// whether groups stood for more products than the limit.
+func (rep *Report) run(root *node, most int) bool {
 	check := schemaCheck{}
 	check.check(root, documentSchema, "")
 	rep.Schema = check.problems.outcome()
 	rep.Valid = rep.Schema.Passed
 	v := newView(root)
-	v.unknown = check.unknown
+	v.unknown, v.most = check.unknown, most
 	for _, t := range tests {
 		if t.notRun != "" {
 			rep.NotRun[t.section] = t.notRun
@@ -82,10 +85,12 @@ func (rep *Report) run(root *node) {
 			rep.Valid = false
 		}
 	}
+	return most > 0 && v.expanded > most
 }
 
-// refuse is the report on what can't be tested at all.
+// refuse makes it the report on what can't be tested at all.
 func (rep *Report) refuse(why, text string) {
+	rep.Valid, rep.Tests = false, map[string]Outcome{}
 	rep.Schema = Outcome{Problems: []Problem{{Path: "", Text: text}}}
 	for _, t := range tests {
 		rep.NotRun[t.section] = why
@@ -149,6 +154,9 @@ func member(path, name string) string {
 
 // shorten cuts a text of the sender's to what fits in a message.
 func shorten(s string) string {
+	if len(s) <= 80 {
+		return s
+	}
 	if r := []rune(s); len(r) > 80 {
 		return string(r[:80]) + "…"
 	}

@@ -90,8 +90,9 @@ func inCircle(id string, rests map[string][]string, state map[string]walkState) 
 				way = append(way, step{id: to})
 			}
 		case open, caught:
-			for _, s := range way {
-				state[s.id] = caught
+			// All below a caught one are caught too.
+			for i := len(way) - 1; i >= 0 && state[way[i].id] != caught; i-- {
+				state[way[i].id] = caught
 			}
 		}
 	}

@@ -1,7 +1,9 @@
 package csaf
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"aceso/internal/format/intake"
 )
@@ -119,34 +121,41 @@ func (n *node) num(name string) (float64, bool) {
 	return f, err == nil
 }
 
-// same tells whether two values are equal as JSON Schema means it: the order
-// of members does not matter, and 1 equals 1.0.
-func same(a, b *node) bool {
-	if a.kind != b.kind || len(a.kids) != len(b.kids) {
-		return false
-	}
-	switch a.kind {
+// shape is a text that two values share when they are equal as JSON Schema
+// means it: the order of members does not matter, and 1 equals 1.0.
+func (n *node) shape() string {
+	var b strings.Builder
+	n.writeShape(&b)
+	return b.String()
+}
+
+func (n *node) writeShape(b *strings.Builder) {
+	b.WriteByte(n.kind)
+	switch n.kind {
 	case '"':
-		return a.text == b.text
+		b.WriteString(strconv.Quote(n.text))
 	case '0':
-		x, errx := strconv.ParseFloat(a.text, 64)
-		y, erry := strconv.ParseFloat(b.text, 64)
-		return a.text == b.text || errx == nil && erry == nil && x == y
-	case '[':
-		for i := range a.kids {
-			if !same(&a.kids[i], &b.kids[i]) {
-				return false
-			}
+		number := n.text
+		if f, err := strconv.ParseFloat(n.text, 64); err == nil {
+			number = strconv.FormatFloat(f, 'g', -1, 64)
 		}
-	case '{':
-		for i, key := range a.keys {
-			other := b.get(key)
-			if other == nil || !same(&a.kids[i], other) {
-				return false
-			}
-		}
+		b.WriteString(number)
 	}
-	return true
+	order := make([]int, len(n.kids))
+	for i := range order {
+		order[i] = i
+	}
+	if n.kind == '{' {
+		slices.SortFunc(order, func(i, j int) int { return strings.Compare(n.keys[i], n.keys[j]) })
+	}
+	for _, i := range order {
+		if n.kind == '{' {
+			b.WriteString(strconv.Quote(n.keys[i]))
+		}
+		n.kids[i].writeShape(b)
+		b.WriteByte(',')
+	}
+	b.WriteByte('.')
 }
 
 // kindWord says what a value is, for messages.

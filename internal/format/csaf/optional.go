@@ -214,11 +214,18 @@ func rangeWithoutVers(v *view, ps *problems) {
 
 // scoreOfFixed: where a product is fixed, its environmental score is 0 (6.2.19).
 func scoreOfFixed(v *view, ps *problems) {
+	fixed, of := map[string]bool{}, -1
 	eachRating(v, func(vuln int, r rating) {
-		status := v.vulns[vuln].get("product_status")
-		fixed := append(status.strs("first_fixed"), status.strs("fixed")...)
+		if vuln != of {
+			clear(fixed)
+			of = vuln
+			status := v.vulns[vuln].get("product_status")
+			for _, id := range append(status.strs("first_fixed"), status.strs("fixed")...) {
+				fixed[id] = true
+			}
+		}
 		for _, id := range r.item.strs("products") {
-			if slices.Contains(fixed, id) && !r.environmentZero() {
+			if fixed[id] && !r.environmentZero() {
 				ps.add(r.path, "the product %q is fixed, and the environmental score is not 0", shorten(id))
 			}
 		}

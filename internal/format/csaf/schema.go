@@ -132,60 +132,20 @@ func (c *schemaCheck) object(n *node, r *rule, path string) {
 	}
 }
 
-// double returns the places of the first two equal values, or 0, 0. Strings,
-// of which there may be many, are compared by a map.
+// double returns the places of the first two equal values, or 0, 0.
 func double(kids []node) (int, int) {
 	seen := make(map[string]int, len(kids))
-	var others []int
 	for j := range kids {
-		if kids[j].kind == '"' {
-			if i, twice := seen[kids[j].text]; twice {
-				return i, j
-			}
-			seen[kids[j].text] = j
-			continue
+		shape := kids[j].text
+		if kids[j].kind != '"' {
+			shape = "\x00" + kids[j].shape()
 		}
-		shape := kids[j].shape()
-		if i, twice := seen[shape]; twice && same(&kids[i], &kids[j]) {
+		if i, twice := seen[shape]; twice {
 			return i, j
-		} else if twice {
-			others = append(others, j)
-			for _, i := range others[:len(others)-1] {
-				if same(&kids[i], &kids[j]) {
-					return i, j
-				}
-			}
-			continue
 		}
 		seen[shape] = j
 	}
 	return 0, 0
-}
-
-// shape is a text that equal values share; most unequal ones differ in it.
-func (n *node) shape() string {
-	var b strings.Builder
-	n.writeShape(&b)
-	return b.String()
-}
-
-func (n *node) writeShape(b *strings.Builder) {
-	b.WriteByte(n.kind)
-	if n.kind == '"' {
-		b.WriteString(strconv.Quote(n.text))
-	}
-	if n.kind == '{' {
-		keys := slices.Clone(n.keys)
-		slices.Sort(keys)
-		for _, key := range keys {
-			b.WriteString(strconv.Quote(key))
-			n.get(key).writeShape(b)
-		}
-		return
-	}
-	for i := range n.kids {
-		n.kids[i].writeShape(b)
-	}
 }
 
 // The building blocks of the table.

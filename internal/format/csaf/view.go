@@ -16,6 +16,8 @@ type view struct {
 	groupRefs  []reference         // every use of a group id
 	defined    map[string]bool     // product ids
 	unknown    problems            // what the schema check did not know
+	expanded   int                 // product ids that groups stood for so far
+	most       int                 // of them; 0 is no bound
 }
 
 // A product is a full product name and where it stands.
@@ -126,10 +128,15 @@ func (v *view) readUses() {
 }
 
 // covered returns the product ids that an item with product_ids and group_ids
-// speaks of.
+// speaks of. A small document can make groups stand for billions of ids;
+// Validate looks at the count.
 func (v *view) covered(item *node) []string {
 	ids := item.strs("product_ids")
 	for _, group := range item.strs("group_ids") {
+		v.expanded += len(v.groups[group])
+		if v.most > 0 && v.expanded > v.most {
+			break
+		}
 		ids = append(ids[:len(ids):len(ids)], v.groups[group]...)
 	}
 	return ids
