@@ -13,6 +13,9 @@ const UnknownSeverity = "unknown"
 // stands before those that are known to be moderate.
 var severities = []string{"critical", "high", UnknownSeverity, "medium", "low", "none"}
 
+// Severities returns every word, worst first.
+func Severities() []string { return slices.Clone(severities) }
+
 // SeverityRank orders severities for lists, worst first: 0 for critical. A word
 // that is not known ranks as unknown.
 func SeverityRank(word string) int {
