@@ -1,0 +1,304 @@
+package cli
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"aceso/internal/app"
+	"aceso/internal/domain/match"
+	"aceso/internal/format/intake"
+)
+
+func newCheck() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "check FILE --intel BUNDLE",
+		Short: "Say which known weaknesses are in a bill of materials, without a server",
+		Long: `Holds every component of a bill of materials against a vulnerability bundle: affected, cannot tell, clean, or not
+checkable with the reason. Nothing is kept and nothing leaves the machine.
+
+--fail-on says what the document may not hold, and may be given more than once or with commas:
+  critical, high, medium, low   an affected part at least this severe
+  unknown                       an affected part whose severity nobody has rated
+  kev                           an affected part whose weakness is known to be exploited
+  epss=0.5                      an affected part with at least this probability of exploitation
+  cannot-tell                   what can't be told counts as affected in the rules above
+  not-checkable[=20%]           parts that could not be checked, any or more than a share
+  none                          no rule
+Without it: high and kev. Exit code 3 when the policy is not kept.`,
+		Args: cobra.ExactArgs(1),
+		Example: examples("aceso check bom.json --intel aceso.intel", "aceso check bom.json --intel aceso.intel --json --fail-on critical,kev",
+			"syft . -o cyclonedx-json | aceso check - --intel aceso.intel --sarif > aceso.sarif"),
+	}
+	var o checkOptions
+	f := c.Flags()
+	f.StringVar(&o.bundle, "intel", os.Getenv("ACESO_INTEL"), "vulnerability bundle (or ACESO_INTEL)")
+	f.StringVar(&o.rules, "names", "", "name rules, JSON: [{\"name\", \"patterns\", \"cpe\" or \"ecosystem\" and \"package\"}]")
+	f.StringSliceVar(&o.failOn, "fail-on", match.DefaultPolicy.Rules(), "what the document may not hold")
+	f.BoolVar(&o.json, "json", false, "print JSON instead of a table")
+	f.BoolVar(&o.sarif, "sarif", false, "print SARIF 2.1.0")
+	f.BoolVar(&o.vdr, "vdr", false, "print a CycloneDX disclosure report")
+	f.BoolVar(&o.junit, "junit", false, "print JUnit XML")
+	f.BoolVar(&o.long, "why", false, "say below each row of the table why it is there")
+	c.MarkFlagsMutuallyExclusive("json", "sarif", "vdr", "junit")
+	c.RunE = func(c *cobra.Command, args []string) error { return runCheck(c, args[0], o) }
+	return c
+}
+
+type checkOptions struct {
+	bundle, rules                 string
+	failOn                        []string
+	json, sarif, vdr, junit, long bool
+}
+
+func runCheck(c *cobra.Command, name string, o checkOptions) error {
+	policy, err := match.ParsePolicy(o.failOn)
+	if err != nil {
+		return err
+	}
+	if o.bundle == "" {
+		return usageError{fmt.Errorf("no vulnerability bundle is named: give --intel BUNDLE")}
+	}
+	aliases, err := readNameRules(c, o.rules)
+	if err != nil {
+		return err
+	}
+	data, err := readFile(c, name, intake.SBOM.Bytes)
+	if err != nil {
+		return err
+	}
+	r, err := app.CheckFile(c.Context(), data, o.bundle, aliases, policy)
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.json:
+		err = printCheckJSON(c, r)
+	case o.sarif:
+		err = r.WriteSARIF(c.OutOrStdout(), name, Version)
+	case o.vdr:
+		err = r.WriteVDR(c.OutOrStdout(), time.Now())
+	case o.junit:
+		err = printJUnit(c.OutOrStdout(), name, r)
+	default:
+		err = printCheck(c, r, o.long)
+	}
+	if err != nil {
+		return err
+	}
+	for _, b := range r.Policy.Breaches {
+		say(c, "policy %s is not kept: %s", b.Rule, b.Text)
+	}
+	if !r.Policy.Passed {
+		return exit{code: exitGate}
+	}
+	return nil
+}
+
+// nameRule is a name rule as a file gives it.
+type nameRule struct {
+	Name      string   `json:"name"`
+	Vendor    string   `json:"vendor"`
+	Patterns  []string `json:"patterns"`
+	CPE       string   `json:"cpe"`
+	Ecosystem string   `json:"ecosystem"`
+	Package   string   `json:"package"`
+	Who       string   `json:"who"`
+}
+
+func readNameRules(c *cobra.Command, file string) (*match.Aliases, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := readFile(c, file, intake.API.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	var list []nameRule
+	if err := intake.JSON(data, intake.API, &list); err != nil {
+		return nil, err
+	}
+	rules := make([]match.Alias, len(list))
+	for i, r := range list {
+		rules[i] = match.Alias{ID: strconv.Itoa(i + 1), Name: r.Name, Vendor: r.Vendor, Patterns: r.Patterns, CPE: r.CPE,
+			Ecosystem: r.Ecosystem, Package: r.Package, Who: r.Who}
+	}
+	return match.NewAliases(rules)
+}
+
+// printCheckJSON writes one finding a line's worth at a time: a report on a
+// large document is megabytes, and indenting it doubles the work.
+func printCheckJSON(c *cobra.Command, r *app.Checked) error {
+	enc := json.NewEncoder(c.OutOrStdout())
+	enc.SetEscapeHTML(false)
+	return enc.Encode(r)
+}
+
+func printCheck(c *cobra.Command, r *app.Checked, long bool) error {
+	rows := [][]string{{"SEVERITY", "WEAKNESS", "COMPONENT", "ANSWER", "EXPLOITED", "FIXED IN"}}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		rows = append(rows, []string{severityCell(f), f.IDs[0], strings.TrimSpace(f.Component.Name + " " + f.Component.Version),
+			strings.ReplaceAll(string(f.State), "_", " "), exploitedCell(f), cmpOr(strings.Join(f.Fixed, ", "), "-")})
+	}
+	if len(r.Findings) > 0 {
+		if err := printTable(c, rows); err != nil {
+			return err
+		}
+	}
+	out := c.OutOrStdout()
+	if long {
+		printWhy(out, r.Findings)
+	}
+	printOpen(out, r)
+	printSummary(out, r)
+	return nil
+}
+
+// severityCell is the word with its figure; what nobody rated says so.
+func severityCell(f *app.CheckedFinding) string {
+	if f.Score == nil {
+		return f.Severity
+	}
+	return f.Severity + " " + strconv.FormatFloat(*f.Score, 'f', 1, 64)
+}
+
+func exploitedCell(f *app.CheckedFinding) string {
+	switch {
+	case f.KEV:
+		return "yes (KEV)"
+	case f.EPSS != nil:
+		return strconv.FormatFloat(*f.EPSS*100, 'f', 1, 64) + " % likely"
+	}
+	return "unknown"
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func printWhy(w io.Writer, list []app.CheckedFinding) {
+	fmt.Fprintln(w)
+	for i := range list {
+		f := &list[i]
+		fmt.Fprintf(w, "%s: %s\n", f.IDs[0], printable(f.Why))
+		if f.Settle != "" {
+			fmt.Fprintf(w, "    would settle it: %s\n", printable(f.Settle))
+		}
+		for _, s := range f.Said {
+			fmt.Fprintf(w, "    the document itself says: %s\n", printable(strings.Join(slices.DeleteFunc([]string{s.Status, s.Justification, s.Detail}, func(t string) bool { return t == "" }), ", ")))
+		}
+	}
+}
+
+// printOpen lists what could not be checked, reason by reason.
+func printOpen(w io.Writer, r *app.Checked) {
+	if len(r.NotCheckable) == 0 {
+		return
+	}
+	byReason := map[string][]string{}
+	var reasons []string
+	for _, n := range r.NotCheckable {
+		if byReason[n.Reason] == nil {
+			reasons = append(reasons, n.Reason)
+		}
+		byReason[n.Reason] = append(byReason[n.Reason], strings.TrimSpace(n.Name+" "+n.Version))
+	}
+	slices.SortStableFunc(reasons, func(a, b string) int { return len(byReason[b]) - len(byReason[a]) })
+	fmt.Fprintf(w, "\nNot checkable: %d of %d components\n", r.Summary.NotCheckable, r.Components)
+	for _, reason := range reasons {
+		names := byReason[reason]
+		more := ""
+		if len(names) > 5 {
+			names, more = names[:5], fmt.Sprintf(" and %d more", len(names)-5)
+		}
+		fmt.Fprintf(w, "  %s: %s%s\n", printable(reason), printable(strings.Join(names, ", ")), more)
+	}
+}
+
+// printSummary ends the table with the counts and with what they rest on.
+func printSummary(w io.Writer, r *app.Checked) {
+	s := r.Summary
+	fmt.Fprintf(w, "\n%d components: %d with known weaknesses or open questions, %d clean, %d not checkable\n", r.Components, s.Matched, s.Clean, s.NotCheckable)
+	fmt.Fprintf(w, "%d weaknesses affect them, %d known to be exploited, %d of unknown severity; %d can't be told\n", s.Affected, s.KEV, s.Severities["unknown"], s.CannotTell)
+	var dates []string
+	for _, src := range r.Data.Sources {
+		line := src.Name + " " + cmpOr(src.AsOf, "of unknown date")
+		if src.Problem != "" {
+			line += " (" + src.Problem + ")"
+		}
+		dates = append(dates, line)
+	}
+	fmt.Fprintf(w, "Data as of: %s\n", printable(strings.Join(dates, ", ")))
+	fmt.Fprintf(w, "Bundle %.12s made %s\n", r.Bundle, r.Data.Made.UTC().Format("2006-01-02 15:04 UTC"))
+}
+
+// The names of JUnit XML, as build servers read it.
+type (
+	junitSuite struct {
+		XMLName  xml.Name    `xml:"testsuite"`
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Skipped  int         `xml:"skipped,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Class   string       `xml:"classname,attr"`
+		Name    string       `xml:"name,attr"`
+		Failure *junitReason `xml:"failure,omitempty"`
+		Skipped *junitReason `xml:"skipped,omitempty"`
+	}
+	junitReason struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr,omitempty"`
+	}
+)
+
+// printJUnit writes a case for each finding and for each component that could
+// not be checked: affected fails, and what nobody can tell is skipped, not passed.
+func printJUnit(w io.Writer, name string, r *app.Checked) error {
+	s := junitSuite{Name: "aceso check " + name}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		c := junitCase{Class: printable(strings.TrimSpace(f.Component.Name + " " + f.Component.Version)), Name: f.IDs[0]}
+		reason := &junitReason{Message: printable(f.Why), Type: f.Severity}
+		if f.State == match.Affected {
+			c.Failure = reason
+			s.Failures++
+		} else {
+			c.Skipped = reason
+			s.Skipped++
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	for _, n := range r.NotCheckable {
+		s.Cases = append(s.Cases, junitCase{Class: printable(strings.TrimSpace(n.Name + " " + n.Version)), Name: "can be checked", Skipped: &junitReason{Message: printable(n.Reason)}})
+		s.Skipped++
+	}
+	s.Tests = len(s.Cases)
+	if s.Tests == 0 {
+		s.Tests, s.Cases = 1, []junitCase{{Class: "aceso", Name: "no known weakness"}}
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(s); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
