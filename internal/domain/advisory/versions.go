@@ -115,8 +115,14 @@ func ReadVersions(text string) Versions {
 	return v
 }
 
-// splitBars splits alternatives. A comma parts them too where all are alike.
+// mostAlternatives bounds what one text may list; real ones stay below 20.
+const mostAlternatives = 500
+
+// splitBars splits alternatives. A comma parts them too where there are signs.
 func splitBars(t string) []string {
+	if strings.Count(t, "|") > mostAlternatives {
+		return []string{t}
+	}
 	sep := "|"
 	if !strings.Contains(t, "|") && strings.ContainsAny(t, "<>") {
 		sep = ","

@@ -195,8 +195,9 @@ func eachHashes(v *view, fn func(hashes []node, path string)) {
 var rangeWords = []string{"after", "all", "before", "earlier", "later", "prior", "versions"}
 
 // rangeInVersion: a branch of kind product_version names no range (6.1.31).
-// The standard deems it enough to look for the words inside of others too;
-// here "install-2" is no range.
+// CSAF 2.0 deems it enough to look for the words inside of others too; here
+// they are words between blanks, as CSAF 2.1 made it, so that a version
+// "after-eight" is none.
 func rangeInVersion(v *view, ps *problems) {
 	for _, b := range v.branches {
 		if b.node.str("category") != "product_version" {
@@ -207,7 +208,7 @@ func rangeInVersion(v *view, ps *problems) {
 			ps.add(b.path+"/name", "%q is a range of versions in a branch of kind product_version", shorten(b.node.str("name")))
 			continue
 		}
-		for _, word := range strings.FieldsFunc(name, notLetter) {
+		for _, word := range strings.Fields(name) {
 			if slices.Contains(rangeWords, word) {
 				ps.add(b.path+"/name", "%q names a range of versions (%q) in a branch of kind product_version", shorten(b.node.str("name")), word)
 				break
@@ -215,5 +216,3 @@ func rangeInVersion(v *view, ps *problems) {
 		}
 	}
 }
-
-func notLetter(r rune) bool { return r < 'a' || r > 'z' }
