@@ -129,7 +129,30 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 	if _, err := tx.exec(ctx, `DELETE FROM release_component WHERE org = $1 AND release = $2 AND `+tx.among("component", 3), tx.org, no, listed(tx, gone)); err != nil {
 		return fmt.Errorf("leave out the components of before: %w", err)
 	}
-	return tx.insertMany(ctx, "release_component (org, release, component)", 3, len(come), func(i int) []any { return []any{tx.org, no, come[i]} }, "")
+	err = tx.insertMany(ctx, "release_component (org, release, component)", 3, len(come), func(i int) []any { return []any{tx.org, no, come[i]} }, "")
+	if err != nil {
+		return fmt.Errorf("take in the components: %w", err)
+	}
+	return tx.useFindings(ctx, gone, come)
+}
+
+// useFindings leaves out of every list the findings of components that no
+// release has any more, and brings back those of components that one has again.
+func (tx *Tx) useFindings(ctx context.Context, gone, come []int64) error {
+	if len(gone) > 0 {
+		_, err := tx.exec(ctx, `
+			UPDATE finding SET used = 0 WHERE org = $1 AND used = 1 AND `+tx.among("component", 2)+`
+				AND NOT EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = finding.org AND rc.component = finding.component)`, tx.org, listed(tx, gone))
+		if err != nil {
+			return fmt.Errorf("lay findings aside: %w", err)
+		}
+	}
+	if len(come) > 0 {
+		if _, err := tx.exec(ctx, `UPDATE finding SET used = 1 WHERE org = $1 AND used = 0 AND `+tx.among("component", 2), tx.org, listed(tx, come)); err != nil {
+			return fmt.Errorf("take findings up again: %w", err)
+		}
+	}
+	return nil
 }
 
 // differ returns what only the first and what only the second of two rising lists has.

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/vuln"
+)
+
+// findingColumns is a finding as it is read: its own columns, its component's
+// key and what is known of its weakness.
+const findingColumns = `f.id, c.key, f.weakness, coalesce(w.names, '[]'), coalesce(w.summary, ''), f.says, f.why, f.rule, f.source, f.record, f.fixed, f.settle, f.bundle,
+	f.severity_rank, f.score, f.kev, f.epss, f.state, f.owner, f.note, f.opened_at, f.turned_at, f.rev`
+
+const findingTables = `finding f
+	JOIN component c ON c.org = f.org AND c.no = f.component
+	LEFT JOIN weakness w ON w.org = f.org AND w.id = f.weakness`
+
+func scanFinding(r row) (finding.Finding, error) {
+	var f finding.Finding
+	return f, r.Scan(findingFields(&f)...)
+}
+
+func findingFields(f *finding.Finding) []any {
+	return []any{&f.ID, &f.Component, &f.Weakness, texts{&f.Names}, &f.Summary, &f.Match, &f.Why, &f.Rule, &f.Source, &f.Record, texts{&f.Fixed}, &f.Settle, &f.Bundle,
+		rank{&f.Severity}, said{&f.Score, &f.Scored}, flag{&f.KEV}, said{&f.EPSS, &f.Rated}, &f.State, &f.Owner, &f.Note, at{&f.Opened}, at{&f.Turned}, &f.Rev}
+}
+
+// Finding returns a finding as it stands.
+func (tx *Tx) Finding(ctx context.Context, id string) (finding.Finding, error) {
+	return one(tx.queryRow(ctx, `SELECT `+findingColumns+` FROM `+findingTables+` WHERE f.org = $1 AND f.id = $2`, tx.org, id), scanFinding, "there is no finding %s", id)
+}
+
+// FindingsOf returns all findings of a component, the closed ones too.
+func (tx *Tx) FindingsOf(ctx context.Context, component string) ([]finding.Finding, error) {
+	return list(ctx, tx, scanFinding, `
+		SELECT `+findingColumns+` FROM `+findingTables+`
+		WHERE f.org = $1 AND f.component = (SELECT no FROM component WHERE org = $1 AND key = $2) ORDER BY f.no`, tx.org, component)
+}
+
+// CreateFinding keeps a new finding.
+func (tx *Tx) CreateFinding(ctx context.Context, f finding.Finding) error {
+	return tx.createFindings(ctx, []finding.Finding{f})
+}
+
+// SaveFinding keeps a changed finding and refuses a stale one.
+func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
+	if err := tx.saveWeaknesses(ctx, []finding.Finding{*f}); err != nil {
+		return err
+	}
+	return tx.save(ctx, "finding", f.ID, &f.Rev, `
+		UPDATE finding SET rev = rev + 1, weakness = $4, says = $5, state = $6, severity_rank = $7, score = $8, kev = $9, epss = $10, owner = $11, turned_at = $12,
+			why = $13, rule = $14, source = $15, record = $16, fixed = $17, settle = $18, bundle = $19, note = $20
+		WHERE org = $1 AND id = $2 AND rev = $3`,
+		f.Weakness, string(f.Match), string(f.State), ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Turned),
+		f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note)
+}
+
+// createFindings keeps new findings, many at once.
+func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
+	if len(fs) == 0 {
+		return nil
+	}
+	if err := tx.lockOrg(ctx); err != nil {
+		return err
+	}
+	if err := tx.saveWeaknesses(ctx, fs); err != nil {
+		return err
+	}
+	parts, err := tx.partsOf(ctx, fs)
+	if err != nil {
+		return err
+	}
+	next, err := scanNumber(tx.queryRow(ctx, `SELECT coalesce(max(no), 0) + 1 FROM finding WHERE org = $1`, tx.org))
+	if err != nil {
+		return fmt.Errorf("number the findings: %w", err)
+	}
+	err = tx.insertMany(ctx, `finding (org, no, id, component, name, version, used, weakness, says, state, severity_rank, score, kev, epss, owner, opened_at, turned_at,
+		why, rule, source, record, fixed, settle, bundle, note, rev)`, 26, len(fs), func(i int) []any {
+		f := &fs[i]
+		p := parts[f.Component]
+		return []any{tx.org, next + int64(i), f.ID, p.no, p.name, p.version, p.used, f.Weakness, string(f.Match), string(f.State), ranked(f.Severity),
+			orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Opened), when(f.Turned),
+			f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Rev}
+	}, "")
+	if err != nil {
+		return fmt.Errorf("keep findings: %w", err)
+	}
+	return nil
+}
+
+// partOf is what a finding's row repeats of its component.
+type partOf struct {
+	no            int64
+	name, version string
+	used          int64
+}
+
+func (tx *Tx) partsOf(ctx context.Context, fs []finding.Finding) (map[string]partOf, error) {
+	keys := make([]string, 0, len(fs))
+	out := map[string]partOf{}
+	for _, f := range fs {
+		if _, ok := out[f.Component]; !ok {
+			out[f.Component] = partOf{}
+			keys = append(keys, f.Component)
+		}
+	}
+	type keyed struct {
+		key string
+		partOf
+	}
+	found, err := list(ctx, tx, func(r row) (keyed, error) {
+		var k keyed
+		err := r.Scan(&k.key, &k.no, &k.name, &k.version, &k.used)
+		return k, err
+	}, `SELECT key, no, CASE WHEN grp = '' THEN name ELSE grp || '/' || name END, version,
+			CASE WHEN EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = component.org AND rc.component = component.no) THEN 1 ELSE 0 END
+		FROM component WHERE org = $1 AND `+tx.among("key", 2), tx.org, listed(tx, keys))
+	if err != nil {
+		return nil, fmt.Errorf("find the components of findings: %w", err)
+	}
+	for _, k := range found {
+		out[k.key] = k.partOf
+	}
+	if len(found) != len(keys) {
+		return nil, fmt.Errorf("keep findings: %d of %d components are not there", len(keys)-len(found), len(keys))
+	}
+	return out, nil
+}
+
+// saveWeaknesses keeps what the sources say of the findings' weaknesses.
+func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
+	distinct := make([]*finding.Finding, 0, len(fs))
+	seen := map[string]bool{}
+	for i := range fs {
+		if !seen[fs[i].Weakness] {
+			seen[fs[i].Weakness] = true
+			distinct = append(distinct, &fs[i])
+		}
+	}
+	err := tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss)", 8, len(distinct), func(i int) []any {
+		f := distinct[i]
+		return []any{tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated)}
+	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, severity_rank = excluded.severity_rank,
+			score = excluded.score, kev = excluded.kev, epss = excluded.epss
+		WHERE weakness.names <> excluded.names OR weakness.summary <> excluded.summary OR weakness.severity_rank <> excluded.severity_rank
+			OR weakness.score <> excluded.score OR weakness.kev <> excluded.kev OR weakness.epss <> excluded.epss`)
+	if err != nil {
+		return fmt.Errorf("keep what is said of weaknesses: %w", err)
+	}
+	return nil
+}
+
+// A FindingBatch is the transaction for one who matches many components: what
+// they have was read at once, and what is new is kept at once, by Flush.
+type FindingBatch struct {
+	*Tx
+	have  map[string][]finding.Finding
+	fresh []finding.Finding
+}
+
+// FindingBatch reads the findings of these components.
+func (tx *Tx) FindingBatch(ctx context.Context, components []string) (*FindingBatch, error) {
+	fs, err := list(ctx, tx, scanFinding, `SELECT `+findingColumns+` FROM `+findingTables+` WHERE f.org = $1 AND `+tx.among("c.key", 2)+` ORDER BY f.no`, tx.org, listed(tx, components))
+	if err != nil {
+		return nil, fmt.Errorf("read the findings of components: %w", err)
+	}
+	b := &FindingBatch{Tx: tx, have: map[string][]finding.Finding{}}
+	for _, f := range fs {
+		b.have[f.Component] = append(b.have[f.Component], f)
+	}
+	return b, nil
+}
+
+// FindingsOf returns what was read of the component.
+func (b *FindingBatch) FindingsOf(_ context.Context, component string) ([]finding.Finding, error) {
+	return b.have[component], nil
+}
+
+// CreateFinding takes a new finding for Flush.
+func (b *FindingBatch) CreateFinding(_ context.Context, f finding.Finding) error {
+	b.fresh = append(b.fresh, f)
+	return nil
+}
+
+// Flush keeps what was created.
+func (b *FindingBatch) Flush(ctx context.Context) error {
+	fresh := b.fresh
+	b.fresh = nil
+	return b.createFindings(ctx, fresh)
+}
+
+// ranked is how a severity is kept: more is worse, and the unknown has its own place.
+func ranked(severity string) int { return vuln.SeverityRank("none") - vuln.SeverityRank(severity) }
+
+// rank scans a column written by ranked.
+type rank struct{ word *string }
+
+func (r rank) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a severity is kept as %T", v)
+	}
+	for _, word := range vuln.Severities() {
+		if int64(ranked(word)) == n {
+			*r.word = word
+			return nil
+		}
+	}
+	return fmt.Errorf("a severity is kept as %d", n)
+}
+
+// orUnsaid is how a number is kept that may not have been given.
+func orUnsaid(n float64, given bool) float64 {
+	if !given {
+		return -1
+	}
+	return n
+}
+
+// said scans a column written by orUnsaid.
+type said struct {
+	n     *float64
+	given *bool
+}
+
+func (s said) Scan(v any) error {
+	n, ok := v.(float64)
+	if !ok {
+		return fmt.Errorf("a number is kept as %T", v)
+	}
+	if *s.given = n >= 0; *s.given {
+		*s.n = n
+	}
+	return nil
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// flag scans a column written by bit.
+type flag struct{ b *bool }
+
+func (f flag) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a yes or no is kept as %T", v)
+	}
+	*f.b = n == 1
+	return nil
+}
+
+var _ finding.Tx = (*Tx)(nil)
+var _ finding.Tx = (*FindingBatch)(nil)
