@@ -43,7 +43,7 @@ func shrunk(before, after int) bool { return before > 0 && after*5 <= before*4 }
 
 func gateSource(ps *check.Problems, s Source, made time.Time) {
 	path := "sources[" + s.Name + "]"
-	if s.Records == 0 {
+	if s.Records == 0 && s.Problem == "" {
 		ps.Add(path, "intel-empty", "the source %s has no record", s.Name)
 	}
 	if s.Problem != "" {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,11 +38,12 @@ type Inputs struct {
 	EPSS string   // CSV
 	EOL  string   // endoflife data
 
-	Made    time.Time         // the moment of the build
-	Signer  string            // signing key; "" leaves the bundle unsigned
-	Fetched time.Time         // when the files were fetched, where Notes don't say it
-	Notes   map[string]Note   // what is to be said of a source, by its name
-	Named   map[string]string // names of sources for folders of the OSV input; the folder's own name otherwise
+	Ecosystems []string // folders of the OSV input to read; none are all
+
+	Made    time.Time       // the moment of the build
+	Signer  string          // signing key; "" leaves the bundle unsigned
+	Fetched time.Time       // when the files were fetched, where Notes don't say it
+	Notes   map[string]Note // what is to be said of a source, by its name
 }
 
 // A Note is what fetching has to say of a source: when it was fetched, and
@@ -74,6 +76,7 @@ type builder struct {
 	progress Progress
 	w        *intel.Writer
 	report   Report
+	done     map[string]bool // sources that were read
 }
 
 // Build makes a bundle at out from files. A record that can't be read is
@@ -90,7 +93,7 @@ func Build(ctx context.Context, in Inputs, progress Progress, out string) (*Repo
 		return nil, err
 	}
 	defer w.Abort()
-	b := &builder{ctx: ctx, in: in, progress: progress, w: w}
+	b := &builder{ctx: ctx, in: in, progress: progress, w: w, done: map[string]bool{}}
 	for _, step := range []func() error{b.osv, b.nvd, b.cve, b.kev, b.epss, b.eol} {
 		if err := step(); err != nil {
 			return nil, err
@@ -99,6 +102,7 @@ func Build(ctx context.Context, in Inputs, progress Progress, out string) (*Repo
 			return nil, err
 		}
 	}
+	b.missing()
 	if b.report.Info, err = w.Finish(); err != nil {
 		return nil, err
 	}
@@ -123,7 +127,18 @@ func (b *builder) begin(name string) *tally {
 	return t
 }
 
+// missing notes the sources of which there is nothing but a problem: a bundle
+// without them must not look as if it needed none.
+func (b *builder) missing() {
+	for _, name := range slices.Sorted(maps.Keys(b.in.Notes)) {
+		if n := b.in.Notes[name]; n.Problem != "" && !b.done[name] {
+			b.w.Source(vuln.Source{Name: name, Fetched: n.Fetched, Problem: n.Problem})
+		}
+	}
+}
+
 func (b *builder) end(t *tally) {
+	b.done[t.Name] = true
 	t.SHA256 = hex.EncodeToString(t.sum.Sum(nil))
 	b.w.Source(t.Source)
 	b.progress(t.Name, t.Records)

@@ -90,7 +90,7 @@ func addFile(sum hash.Hash, f *os.File) error {
 func within(path string, err error) error {
 	if f := fault.Of(err); f != nil {
 		c := *f
-		c.Text = filepath.Base(path) + ": " + f.Text
+		c.Text = strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "."), ".part") + ": " + f.Text
 		return &c
 	}
 	if err != nil {

@@ -3,7 +3,8 @@ package feed
 import (
 	"fmt"
 	"io"
-	"os"
+	"path"
+	"slices"
 
 	"aceso/internal/format/cve"
 	"aceso/internal/format/nvd"
@@ -16,9 +17,6 @@ func (b *builder) osv() error {
 	if b.in.OSV == "" {
 		return nil
 	}
-	if stat, err := os.Stat(b.in.OSV); err == nil && !stat.IsDir() {
-		return b.osvFrom("osv:"+b.in.Named[b.in.OSV], b.in.OSV)
-	}
 	found, names, err := folders(b.in.OSV)
 	if err != nil {
 		return err
@@ -28,6 +26,9 @@ func (b *builder) osv() error {
 			Helped("give a folder with ECOSYSTEM/all.zip in it")
 	}
 	for _, name := range names {
+		if len(b.in.Ecosystems) > 0 && !slices.Contains(b.in.Ecosystems, name) {
+			continue
+		}
 		if err := b.osvFrom("osv:"+name, found[name]); err != nil {
 			return err
 		}
@@ -81,6 +82,9 @@ func (b *builder) cve() error {
 	return b.streams("cve", b.in.CVE, cve.Decode)
 }
 
+// lists are files among the records of the CVE list that are none.
+var lists = map[string]bool{"delta.json": true, "deltaLog.json": true, "recent_activities.json": true}
+
 // streams reads files that hold one record, one a line, or a list of them.
 func (b *builder) streams(name string, files []string, decode decoder) error {
 	if len(files) == 0 {
@@ -90,6 +94,9 @@ func (b *builder) streams(name string, files []string, decode decoder) error {
 	err := b.records(t, decode, func(put func(string, []byte) error) error {
 		for _, f := range files {
 			err := documents(f, t.sum, func(doc string, in io.Reader) error {
+				if lists[path.Base(doc)] {
+					return nil
+				}
 				n := 0
 				return nvd.Scan(in, func(data []byte) error {
 					n++
