@@ -11,7 +11,8 @@ import (
 // kindWords say what sort of thing a product is, not which one.
 var kindWords = set("monitor monitors pump pumps system systems device devices unit units software firmware series family product products " +
 	"model models version versions medical patient the a an and or of for with used certain all infusion ventilator ventilators " +
-	"defibrillator defibrillators electrocardiograph programmer scanner analyzer analyser imager ultrasound app application module operating control")
+	"defibrillator defibrillators electrocardiograph programmer scanner analyzer analyser imager ultrasound app application module operating control " +
+	"loan loaner spare demo rental backup portable bedside")
 
 // A model is a product's name in the forms in which it is compared.
 type model struct {

@@ -1,0 +1,51 @@
+package app
+
+import (
+	"aceso/internal/domain/match"
+	"aceso/internal/format/csaf"
+	"aceso/internal/format/intake"
+	"aceso/internal/format/units"
+	"aceso/internal/hospital/fleet"
+	"aceso/internal/hospital/response"
+	"aceso/internal/value/check"
+)
+
+// What works on files alone: no store, no server, nothing kept.
+
+// ValidateAdvisory holds a CSAF document against the standard's schema and tests.
+func ValidateAdvisory(data []byte) csaf.Report { return csaf.Validate(data, intake.SBOM) }
+
+// A FleetMatched says how every unit of an inventory stands to an advisory.
+// Its JSON shape is stable.
+type FleetMatched struct {
+	Advisory string              `json:"advisory"` // its id
+	Title    string              `json:"title"`
+	Counts   map[match.State]int `json:"counts"`
+	Units    []response.Answer   `json:"units"`
+	Problems []check.Problem     `json:"problems"` // of advisory and inventory, as they were read
+}
+
+// FleetMatch answers for each unit of an inventory, in its order. What a
+// person has confirmed of names goes into aliases.
+func FleetMatch(advisory, inventory []byte, aliases []response.Alias) (*FleetMatched, error) {
+	a, problems, err := csaf.Decode(advisory, intake.SBOM)
+	if err != nil {
+		return nil, err
+	}
+	rows, more, err := units.Decode(inventory, intake.SBOM)
+	if err != nil {
+		return nil, err
+	}
+	out := &FleetMatched{
+		Advisory: a.ID, Title: a.Title, Problems: append(append([]check.Problem{}, problems...), more...),
+		Counts: map[match.State]int{match.Affected: 0, match.NotAffected: 0, match.CannotTell: 0},
+		Units:  make([]response.Answer, 0, len(rows)),
+	}
+	reading := response.Read(a, aliases)
+	for _, row := range rows {
+		answer := reading.Affected(fleet.Unit(row))
+		out.Counts[answer.State]++
+		out.Units = append(out.Units, answer)
+	}
+	return out, nil
+}
