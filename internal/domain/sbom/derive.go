@@ -56,14 +56,17 @@ func DistroOf(name, version string) string {
 	if name == "" || version == "" {
 		return ""
 	}
-	id := strings.ToLower(strings.Join(strings.Fields(name), "-"))
-	id = strings.TrimSuffix(strings.TrimSuffix(id, "-linux"), "-gnu")
-	for _, try := range []string{id, strings.ToLower(strings.Join(strings.Fields(name), "-"))} {
-		if ecosystem, release := ident.ParseDistro(try+"-"+version, ""); ecosystem != "" && release != "" {
+	id := strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '/' || r == '-' }), "-")
+	for {
+		if ecosystem, release := ident.ParseDistro(id+"-"+version, ""); ecosystem != "" && release != "" {
 			return ecosystem + ":" + release
 		}
+		bare := strings.TrimSuffix(strings.TrimSuffix(id, "-linux"), "-gnu")
+		if bare == id {
+			return ""
+		}
+		id = bare
 	}
-	return ""
 }
 
 func (c *Component) derive(system string) {

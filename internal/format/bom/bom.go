@@ -8,6 +8,7 @@ import (
 	"aceso/internal/format"
 	"aceso/internal/format/cyclonedx"
 	"aceso/internal/format/intake"
+	"aceso/internal/format/sheet"
 	"aceso/internal/format/spdx"
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
@@ -54,6 +55,8 @@ func decode(kind format.Kind, data []byte, lim intake.Limits) (*sbom.Document, c
 		return cyclonedx.Decode(data, lim)
 	case format.SPDX:
 		return spdx.Decode(data, lim)
+	case format.List:
+		return sheet.Decode(data, nil, lim)
 	case format.CSAF, format.OpenVEX:
 		return nil, nil, fault.New(fault.Invalid, "this is %s, which speaks of weaknesses and lists no components", kind).
 			Helped("send it where advisories are taken in")

@@ -42,7 +42,8 @@ func CheckSchema(data []byte, lim intake.Limits) (check.Problems, error) {
 	}
 	var doc any
 	if err := intake.JSON(data, lim, &doc); err != nil {
-		return nil, err
+		problems.Add("", "cyclonedx-schema", "the document can't be held against the schema: %v", err)
+		return problems, nil
 	}
 	var broken *jsonschema.ValidationError
 	if err := s.Validate(doc); errors.As(err, &broken) {
