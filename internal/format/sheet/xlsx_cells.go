@@ -85,6 +85,9 @@ func (s *sheetReader) cell(e intake.Element) cell {
 			value = richText(s.x)
 		}
 	})
+	if value == "" {
+		return cell{missing: formula}
+	}
 	switch e.Attr("t") {
 	case "s":
 		if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(s.shared) {
@@ -99,9 +102,6 @@ func (s *sheetReader) cell(e intake.Element) cell {
 		return cell{}
 	case "d":
 		return cell{text: value, kind: isDate}
-	}
-	if value == "" {
-		return cell{missing: formula}
 	}
 	style, _ := strconv.Atoi(e.Attr("s"))
 	return s.number(value, style)
