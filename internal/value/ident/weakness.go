@@ -19,18 +19,45 @@ var families = func() map[string]string {
 }()
 
 // Family returns the family of a weakness id, "CVE", "GHSA", "SUSE-SU", or ""
-// when the text is not of a known one.
+// when the text is not of a known one, or is no CVE or GHSA though it begins
+// like one.
 func Family(id string) string {
-	for i := 0; i < len(id); i++ {
-		// A family's name may hold a hyphen: what follows it begins with a digit in all but a few.
-		if id[i] != '-' {
+	switch { // nearly all are one of these
+	case strings.HasPrefix(id, "CVE-") && isCVE(id[4:]):
+		return "CVE"
+	case strings.HasPrefix(id, "GHSA-") && isGHSA(id[5:]):
+		return "GHSA"
+	}
+	for i := 0; i < len(id)-1; i++ {
+		if id[i] != '-' { // a family's name may hold a hyphen itself
 			continue
 		}
-		if f, ok := families[strings.ToLower(id[:i])]; ok && i+1 < len(id) {
-			return f
+		f, ok := families[strings.ToLower(id[:i])]
+		if !ok {
+			continue
 		}
+		if f == "CVE" && !isCVE(id[i+1:]) || f == "GHSA" && !isGHSA(id[i+1:]) {
+			return ""
+		}
+		return f
 	}
 	return ""
+}
+
+// isCVE tells whether this is a year and at least four digits.
+func isCVE(rest string) bool {
+	year, number, _ := strings.Cut(rest, "-")
+	return len(year) == 4 && digits(year) == 4 && len(number) >= 4 && digits(number) == len(number)
+}
+
+// isGHSA tells whether this is three groups of four letters or digits.
+func isGHSA(rest string) bool {
+	for i := range len(rest) {
+		if (rest[i] == '-') != (i%5 == 4) || rest[i] != '-' && !alphanumeric(rest[i:i+1]) {
+			return false
+		}
+	}
+	return len(rest) == 14
 }
 
 // WeaknessID returns the id as its owner writes it: "cve-2021-44228" is
@@ -44,9 +71,10 @@ func WeaknessID(id string) string {
 	}
 	rest := id[len(f):]
 	switch f {
-	case "GHSA":
+	case "GHSA", "CGA", "MINI":
 		rest = strings.ToLower(rest)
-	case "CVE", "GO", "RUSTSEC", "PYSEC", "DSA", "DLA", "ALSA", "RHSA":
+	case "BIT", "DRUPAL", "ROOT", "ECHO", "DHI", "CLEANSTART", "OSV": // they hold names of packages
+	default:
 		rest = strings.ToUpper(rest)
 	}
 	if strings.HasPrefix(id, f) && strings.HasSuffix(id, rest) {
