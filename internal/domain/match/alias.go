@@ -158,6 +158,9 @@ func (s *subject) addAlias(r *Alias) {
 // fits tells whether a name fits a pattern in which "*" stands for any text.
 func fits(pattern, name string) bool {
 	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == name
+	}
 	if !strings.HasPrefix(name, parts[0]) {
 		return false
 	}

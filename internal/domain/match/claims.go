@@ -302,6 +302,9 @@ func (f *search) addProducts(p *product, found []vuln.Statement) {
 			} else if held := f.heldPackage(); held != "" && p.rule == "cpe" && !confirms(f.s, t) {
 				c.open = "the sources for " + held + " say nothing of it"
 				c.settle = "whether " + t.Vendor + ":" + t.Product + " is this very package, without a patch of its own"
+			} else if held == "" && p.rule == "cpe" && f.s.hasPURL && f.s.isSystem() {
+				c.open = "a distribution may have mended it without a new version, and nothing here speaks for " + f.s.distribution()
+				c.settle = "the distribution's word on it"
 			}
 		}
 		f.add(c)

@@ -273,6 +273,6 @@ func readCPE(text string) (ident.CPE, bool) {
 				Language: part[6], SWEdition: part[7], TargetSW: part[8], TargetHW: part[9], Other: part[10]}, true
 		}
 	}
-	c, err := ident.ParseCPE(text)
+	c, err := ident.LooseCPE(text)
 	return c, err == nil
 }

@@ -135,6 +135,15 @@ func TestAGuessedPlatformNameIsBorneOutByThePackage(t *testing.T) {
 	}
 }
 
+func TestADistributionMayHaveMendedItsPackage(t *testing.T) {
+	b := bundle(nvd("CVE-1", "cpe:2.3:a:gnu:bash:*:*:*:*:*:*:*:*", generic("", "5.2")))
+	c := component("pkg:rpm/redhat/bash@5.1.8-6.el9?distro=rhel-9.2")
+	c.CPEs = []string{"cpe:2.3:a:gnu:bash:5.1.8-6.el9:*:*:*:*:*:*:*"}
+	if got := told(check(t, b, c)); got != "matched, CVE-1 cannot_tell" {
+		t.Error(got)
+	}
+}
+
 func TestCVE5TakesVersionsBack(t *testing.T) {
 	b := bundle(vuln.Record{Source: "cve", ID: "CVE-1", Says: []vuln.Statement{
 		{CPE: "cpe:2.3:a:acme:tool:*:*:*:*:*:*:*:*", Says: vuln.Affected, Ranges: []vuln.Range{generic("", "2.0")}},

@@ -144,7 +144,10 @@ func (f *search) decide(for_, against []claim) (Match, error) {
 	case denial != nil && denial.rank > top(live) || denial != nil && retracts(denial, best):
 		m.State = NotAffected
 		m.credit(denial)
-		m.Why = f.sentence(denial) + "; " + f.sentence(best) + ", but the nearer source is believed"
+		if best.open != "" && best.hold.snag == clear { // what kept it open does not matter any more
+			best.open, best.hold.answer = "", yes
+		}
+		m.Why = f.sentence(denial) + "; " + f.sentence(best) + "; the nearer source is believed"
 		return m, nil
 	case best.hold.answer == yes:
 		m.State, m.Settle = CannotTell, f.settle(best)
@@ -155,7 +158,7 @@ func (f *search) decide(for_, against []claim) (Match, error) {
 	}
 	m.Why = f.sentence(best)
 	if denial != nil && denial.rank < best.rank {
-		m.Why += "; " + f.sentence(denial) + ", but the nearer source is believed"
+		m.Why += "; " + f.sentence(denial) + "; the nearer source is believed"
 	} else if denial != nil && denial.st.Record != best.st.Record {
 		m.Why += "; " + f.sentence(denial)
 	}

@@ -156,7 +156,7 @@ func (s *subject) addCPE(text, rule, by string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	cpe, err := ident.ParseCPE(text)
+	cpe, err := ident.LooseCPE(text)
 	switch {
 	case err != nil:
 		s.snags = append(s.snags, "its CPE can't be read")
@@ -173,6 +173,9 @@ func (s *subject) addCPE(text, rule, by string) {
 		p.version = s.version
 	}
 	p.version = s.upstreamVersion(p.version)
+	if untagged(p.version) {
+		p.version, s.instead = "", "a commit"
+	}
 	if u := cpe.Update; u != "*" && u != "-" && u != "" {
 		p.plain = false
 		if !strings.HasSuffix(strings.ToLower(p.version), strings.ToLower(u)) && p.version != "" {
@@ -187,6 +190,14 @@ func (s *subject) addCPE(text, rule, by string) {
 		}
 	}
 	s.products = append(s.products, p)
+}
+
+// untagged tells whether a version is Go's for a commit behind no release:
+// v0.0.0-20220920203007-0e046bbb34f1 is not before the release 0.1.
+func untagged(v string) bool {
+	v = strings.TrimPrefix(v, "v")
+	rest, ok := strings.CutPrefix(v, "0.0.0-")
+	return ok && lead(rest) == 14 && len(rest) > 15 && rest[14] == '-' && isCommit(rest[15:])
 }
 
 // upstreamVersion drops what a distribution puts around the maker's version:

@@ -31,7 +31,7 @@ func survey(doc *sbom.Document) *surroundings {
 
 func (s *surroundings) add(c *sbom.Component) {
 	for _, text := range c.CPEs {
-		if cpe, err := ident.ParseCPE(text); err == nil {
+		if cpe, err := ident.LooseCPE(text); err == nil {
 			key := strings.ToLower(cpe.Vendor + ":" + cpe.Product)
 			if _, ok := usable(cpe.Version); !ok && c.Version != "" {
 				cpe.Version = c.Version

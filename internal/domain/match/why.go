@@ -37,9 +37,9 @@ func (f *search) writeName(b *strings.Builder, c *claim) {
 		}
 		switch {
 		case p.source && p.by != "":
-			b.WriteString(", " + p.by + ",")
+			b.WriteString(" (" + p.by + ")")
 		case p.source:
-			b.WriteString(", the source of " + f.s.purl.Name + ",")
+			b.WriteString(" (the source of " + f.s.purl.Name + ")")
 		case p.by != "":
 			b.WriteString(" (" + p.by + ")")
 		}
@@ -128,7 +128,9 @@ func bounds(ranges []vuln.Range) string {
 		if r.Introduced != "" && r.Introduced != "0" {
 			words = append(words, "from "+r.Introduced)
 		}
-		if r.Fixed != "" {
+		if r.Fixed == "0" { // how Alpine writes that no version of its own was ever affected
+			words = append(words, "no version")
+		} else if r.Fixed != "" {
 			words = append(words, "before "+r.Fixed)
 		} else if r.LastAffected != "" {
 			words = append(words, "up to "+r.LastAffected)

@@ -101,6 +101,8 @@ func listed(st *vuln.Statement, version string) bool {
 	case st.Ecosystem == "OSS-Fuzz" || st.Ecosystem == "":
 		want := untag(version)
 		return slices.ContainsFunc(st.Versions, func(v string) bool { return untag(v) == want })
+	case speaks(st.Ranges):
+		return false // the list only spells out the ranges
 	case st.Ecosystem == "Go", st.Ecosystem == "PyPI", st.Ecosystem == "NuGet", st.Ecosystem == "Packagist":
 		return slices.ContainsFunc(st.Versions, func(v string) bool {
 			d, ok := compare(vuln.Ecosystem, st.Ecosystem, v, version)
