@@ -26,12 +26,30 @@ func statements(ps *check.Problems, d *document) []vuln.Statement {
 			Source: "osv", Record: d.ID, Ecosystem: a.Package.Ecosystem, Package: a.Package.Name,
 			Says: vuln.Affected, Ranges: ranges, Versions: a.Versions,
 		}
-		if len(s.Versions) == 0 && len(s.Ranges) > 0 && s.Ranges[0].Scheme == vuln.Git {
-			s.Says = vuln.Unknown
+		// No ranges and no versions mean every version, but only where the record
+		// gives none: what it gives and can't be placed is not known, and what ends
+		// where it begins is nothing.
+		if len(s.Versions) == 0 && len(a.Ranges) > 0 {
+			switch {
+			case len(ranges) == 0 && empty(a.Ranges):
+				continue
+			case len(ranges) == 0 || ranges[0].Scheme == vuln.Git:
+				s.Says = vuln.Unknown
+			}
 		}
 		out = append(out, s)
 	}
 	return out
+}
+
+// empty tells whether all ranges end where they begin.
+func empty(list []eventRun) bool {
+	for _, r := range list {
+		if len(r.Events) != 2 || r.Events[0].Introduced == "" || r.Events[0].Introduced != r.Events[1].Fixed {
+			return false
+		}
+	}
+	return true
 }
 
 // ecosystem returns the name without its release.
@@ -46,11 +64,6 @@ func spans(ps *check.Problems, path string, a *affected) []vuln.Range {
 	var out, commits []vuln.Range
 	for j, r := range a.Ranges {
 		where := fmt.Sprintf("%s.ranges[%d]", path, j)
-		for k := range j {
-			if a.Ranges[k].Type == r.Type && len(r.Events) > 0 && slices.Equal(a.Ranges[k].Events, r.Events) && r.Type != "GIT" {
-				ps.Warn(where, "osv-distinct-ranges", "the same range stands here twice")
-			}
-		}
 		switch r.Type {
 		case "SEMVER":
 			out = append(out, walk(ps, where, vuln.Semver, inOrder(a.Package.Ecosystem, r))...)
@@ -74,7 +87,11 @@ func walk(ps *check.Problems, path string, scheme vuln.Scheme, events []event) [
 	var out []vuln.Range
 	open, opened := vuln.Range{Scheme: scheme}, false
 	shut := func() {
-		out = append(out, open)
+		if open.Introduced != "" && open.Introduced == open.Fixed {
+			ps.Warn(path, "osv-distinct-events", "the range ends at %q, where it begins", open.Fixed)
+		} else {
+			out = append(out, open)
+		}
 		open, opened = vuln.Range{Scheme: scheme}, false
 	}
 	started := false
