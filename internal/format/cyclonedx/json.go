@@ -37,6 +37,7 @@ func (j jsonBill) Fail(err error)                        { j.JSONWalk.Fail(err) 
 func (j jsonBill) document() {
 	var hasFormat, hasVersion, hasRevision bool
 	j.Object(func(name string) {
+		j.known(documentMembers, name)
 		switch name {
 		case "bomFormat":
 			hasFormat = true
@@ -93,6 +94,7 @@ func (j jsonBill) specVersion(text string) {
 
 func (j jsonBill) metadata() {
 	j.Object(func(name string) {
+		j.known(metadataMembers, name)
 		switch name {
 		case "timestamp":
 			if text := j.String(); text != "" {
@@ -127,8 +129,6 @@ func (j jsonBill) metadata() {
 					j.word(tlp, "TLP classification", j.String())
 				}
 			})
-		case "distribution":
-			j.Problem("cyclonedx-unknown", "metadata has no distribution; it is distributionConstraints")
 		}
 	})
 }
@@ -211,6 +211,7 @@ func (j jsonBill) organisation() string {
 func (j jsonBill) service() {
 	hasName := false
 	j.Object(func(name string) {
+		j.known(serviceMembers, name)
 		switch name {
 		case "bom-ref":
 			j.doc.OtherRefs = append(j.doc.OtherRefs, j.ref(j.String()))

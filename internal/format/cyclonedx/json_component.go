@@ -18,6 +18,7 @@ func (j jsonBill) part(p *part) {
 }
 
 func (j jsonBill) member(p *part, name string) {
+	j.known(componentMembers, name)
 	switch name {
 	case "type":
 		p.hasType, p.Kind = true, j.String()

@@ -66,6 +66,7 @@ func (x xmlBill) list(name string, fn func(e intake.Element)) {
 
 func (x xmlBill) document() {
 	if serial, ok := x.Root.Lookup("serialNumber"); ok {
+		x.known(documentMembers, "serialNumber")
 		x.serial(serial)
 	}
 	if text, ok := x.Root.Lookup("version"); ok {
@@ -84,6 +85,7 @@ func (x xmlBill) document() {
 		if e.Space != x.Root.Space {
 			return
 		}
+		x.known(documentMembers, e.Name)
 		switch e.Name {
 		case "metadata":
 			x.metadata()
@@ -100,9 +102,6 @@ func (x xmlBill) document() {
 			x.list("citation", func(intake.Element) { x.citation() })
 		case "properties":
 			x.properties(nil)
-		case "externalReferences", "compositions", "annotations", "formulation", "declarations", "definitions":
-		default:
-			x.Problem("cyclonedx-unknown", "the element %s does not belong here", check.Short(e.Name))
 		}
 	})
 	if !hasComponents && x.minor <= 1 {
@@ -112,6 +111,7 @@ func (x xmlBill) document() {
 
 func (x xmlBill) metadata() {
 	x.each(func(e intake.Element) {
+		x.known(metadataMembers, e.Name)
 		switch e.Name {
 		case "timestamp":
 			x.doc.Created = x.time(x.Text())
@@ -140,8 +140,6 @@ func (x xmlBill) metadata() {
 					x.word(tlp, "TLP classification", x.Text())
 				}
 			})
-		default:
-			x.Problem("cyclonedx-unknown", "the element %s does not belong here", check.Short(e.Name))
 		}
 	})
 }
@@ -219,6 +217,7 @@ func (x xmlBill) service(e intake.Element) {
 	}
 	hasName := false
 	x.each(func(e intake.Element) {
+		x.known(serviceMembers, e.Name)
 		switch e.Name {
 		case "name":
 			hasName = true

@@ -23,6 +23,7 @@ func (x xmlBill) part(e intake.Element, p *part) {
 }
 
 func (x xmlBill) member(p *part, e intake.Element) {
+	x.known(componentMembers, e.Name)
 	switch e.Name {
 	case "name":
 		p.hasName, p.Name = true, x.Text()
