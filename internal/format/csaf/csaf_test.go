@@ -111,6 +111,8 @@ func TestOneChangeFailsItsTest(t *testing.T) {
 		"the version is the newest revision's": {`"version": "2"`, `"version": "3"`, "6.1.16 /document/tracking/version"},
 		"versions begin with 0 or 1":           {`"number": "1"`, `"number": "0.9.0"`, "6.1.18"},
 		"a category is no other profile's":     {`"csaf_security_advisory"`, `"Security Advisory"`, "6.1.26 /document/category"},
+		"a package URL fits its type":          {`"product_identification_helper": {"model_numbers": ["PM8"]}`, `"product_identification_helper": {"purl": "pkg:oci/registry/pm8@1"}`, "6.1.13 /product_tree/branches/0/branches/0/branches/0/product/product_identification_helper/purl"},
+		"a dash is a dash":                     {`"csaf_security_advisory"`, `"Security—Advisory"`, "6.1.26 /document/category"},
 		"a vulnerability has notes":            {`"notes": [{"category": "summary", "text": "The service account has a fixed password."}],`, ``, "6.1.27.5 /vulnerabilities/0/notes"},
 		"a remediation says for what":          {`, "group_ids": ["G1"]`, ``, "6.1.29 /vulnerabilities/0/remediations/0"},
 		"a version is no range":                {`"name": "4.1", "product"`, `"name": "4.1 and earlier", "product"`, "6.1.31 /product_tree/branches/0/branches/0/branches/0/name"},

@@ -8,9 +8,22 @@ import "regexp"
 func onlyCVSS2(v *view, ps *problems) {
 	for i := range v.vulns {
 		scores := v.vulns[i].list("scores")
+		newer := map[string]bool{} // products that another item rates with CVSS 3
 		for j := range scores {
-			if scores[j].has("cvss_v2") && !scores[j].has("cvss_v3") {
-				ps.add(index(index("/vulnerabilities", i)+"/scores", j), "CVSS 2 is the only score")
+			if scores[j].has("cvss_v3") {
+				for _, id := range scores[j].strs("products") {
+					newer[id] = true
+				}
+			}
+		}
+		for j := range scores {
+			if !scores[j].has("cvss_v2") || scores[j].has("cvss_v3") {
+				continue
+			}
+			for _, id := range scores[j].strs("products") {
+				if !newer[id] {
+					ps.add(index(index("/vulnerabilities", i)+"/scores", j), "CVSS 2 is the only score of the product %q", shorten(id))
+				}
 			}
 		}
 	}

@@ -153,15 +153,23 @@ func contradictingStatus(v *view, ps *problems) {
 	}
 }
 
-// invalidPURL: package URLs are valid (6.1.13).
+// invalidPURL: package URLs are valid, by their grammar and by the rules of
+// the types that packages of devices come in (6.1.13).
 func invalidPURL(v *view, ps *problems) {
 	for _, p := range v.products {
 		helper := p.node.get("product_identification_helper")
 		if !helper.has("purl") {
 			continue
 		}
-		if _, err := ident.ParsePURL(helper.str("purl")); err != nil {
-			ps.add(p.path+"/product_identification_helper/purl", "%v", err)
+		path := p.path + "/product_identification_helper/purl"
+		purl, err := ident.ParsePURL(helper.str("purl"))
+		switch {
+		case err != nil:
+			ps.add(path, "%v", err)
+		case purl.Type == "maven" && purl.Namespace == "":
+			ps.add(path, "a package URL of type maven has a namespace, the group id")
+		case (purl.Type == "oci" || purl.Type == "mlflow") && purl.Namespace != "":
+			ps.add(path, "a package URL of type %s has no namespace; the registry is a qualifier", purl.Type)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package csaf
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // The mandatory tests about the document's category and its profile (CSAF 2.0, 4).
@@ -34,10 +35,10 @@ func prohibitedCategory(v *view, ps *problems) {
 	}
 }
 
-// squeeze takes case, blanks, hyphens and underscores away.
+// squeeze takes case, blanks, dashes and underscores away.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || strings.ContainsRune(" \t\r\n\v\f\u00a0", r) {
+		if r == '_' || unicode.Is(unicode.Pd, r) || unicode.IsSpace(r) {
 			return -1
 		}
 		return r

@@ -70,15 +70,18 @@ func Decode(data []byte, lim intake.Limits) ([]Row, check.Problems, error) {
 	return t.rows, t.problems, nil
 }
 
+// separators are the signs that may part fields.
+const separators = ",;\t|"
+
 // separator is the sign that parts the first row most often; Excel may say it
 // in a line of its own ("sep=;").
 func separator(text []byte) rune {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
-	if rest, found := bytes.CutPrefix(bytes.ToLower(bytes.TrimSpace(line)), []byte("sep=")); found && len(rest) == 1 {
+	if rest, found := bytes.CutPrefix(bytes.ToLower(bytes.TrimRight(line, "\r ")), []byte("sep=")); found && len(rest) == 1 && bytes.ContainsAny(rest, separators) {
 		return rune(rest[0])
 	}
 	best, most := ',', 0
-	for _, sep := range ",;\t|" {
+	for _, sep := range separators {
 		if n := bytes.Count(line, []byte(string(sep))); n > most {
 			best, most = sep, n
 		}

@@ -104,6 +104,7 @@ func TestWhatIsNoInventoryIsRefused(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(good))
 	f.Add([]byte("sep=;\ntag;model\n\"a;b\n"))
+	f.Add([]byte("sep=\"\n0"))
 	f.Add([]byte("\xff\xfet\x00a\x00g\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rows, _, err := Decode(data, intake.Limits{Bytes: 1 << 20, Unpacked: 1 << 20, Rows: 1000, Columns: 100, Text: 1 << 16, Ratio: 100})
