@@ -160,8 +160,12 @@ type FindingBatch struct {
 	fresh []finding.Finding
 }
 
-// FindingBatch reads the findings of these components.
+// FindingBatch reads the findings of these components. Two who match the same
+// ones at once go one after the other.
 func (tx *Tx) FindingBatch(ctx context.Context, components []string) (*FindingBatch, error) {
+	if err := tx.lockOrg(ctx); err != nil {
+		return nil, err
+	}
 	fs, err := list(ctx, tx, scanFinding, `SELECT `+findingColumns+` FROM `+findingTables+` WHERE f.org = $1 AND `+tx.among("c.key", 2)+` ORDER BY f.no`, tx.org, listed(tx, components))
 	if err != nil {
 		return nil, fmt.Errorf("read the findings of components: %w", err)

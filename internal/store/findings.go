@@ -338,3 +338,19 @@ func (tx *Tx) Tally(ctx context.Context, f FindingFilter) (Tally, error) {
 	}
 	return t, nil
 }
+
+// PartsWith returns the numbers of the components that have a finding of one
+// of these weaknesses.
+func (tx *Tx) PartsWith(ctx context.Context, weaknesses []string) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	for some := range slices.Chunk(weaknesses, 5000) {
+		found, err := list(ctx, tx, scanNumber, `SELECT DISTINCT component FROM finding WHERE org = $1 AND `+tx.among("weakness", 2), tx.org, listed(tx, some))
+		if err != nil {
+			return nil, fmt.Errorf("find the components of weaknesses: %w", err)
+		}
+		for _, n := range found {
+			out[n] = true
+		}
+	}
+	return out, nil
+}

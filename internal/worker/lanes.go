@@ -1,0 +1,182 @@
+package worker
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
+
+	"aceso/internal/domain/job"
+)
+
+// A Lane is a queue with workers of its own: what stands in one never waits
+// for what stands in another.
+type Lane string
+
+// The lanes.
+const (
+	Now  Lane = "now"  // a person waits for it
+	Feed Lane = "feed" // fetching from outside
+	Bulk Lane = "bulk" // large work that nobody waits for
+)
+
+// lanes is how many work in each lane, and how often it is looked into for
+// work that nobody announced, in units of Options.Poll.
+var lanes = map[Lane]struct {
+	workers int
+	poll    time.Duration
+}{
+	Now:  {2, 1},
+	Feed: {1, 5},
+	Bulk: {1, 5},
+}
+
+// laneOf tells where a kind of job stands.
+func laneOf(k job.Kind) Lane {
+	if k == job.MatchSBOM {
+		return Now
+	}
+	return Bulk
+}
+
+const (
+	tries   = 5                // then a job is parked for a person to look at
+	slice   = 20 * time.Second // then a long job makes room for the next and goes on later
+	timeout = 2 * time.Minute  // longer than any slice can take
+	rescue  = timeout + time.Second
+)
+
+// work is a job of ours as the queue holds it: everything else about it stands
+// in the organisation's own tables.
+type work struct {
+	Org  string   `json:"org"`
+	Job  string   `json:"job"`
+	Does job.Kind `json:"does"`
+}
+
+// Kind names the work in the queue's tables.
+func (work) Kind() string { return "work" }
+
+// task is a task's turn as the queue holds it.
+type task struct {
+	Name string `json:"name"`
+}
+
+// Kind names the task in the queue's tables.
+func (task) Kind() string { return "task" }
+
+// queue is the library's client, whichever the database.
+type queue struct {
+	*river.Client[*sql.Tx]
+	close func()
+}
+
+func newQueue(ctx context.Context, w *Worker) (*queue, error) {
+	pool, listen := w.DB.Pool()
+	q := &queue{close: func() {}}
+	var driver riverdriver.Driver[*sql.Tx] = riversqlite.New(pool)
+	if listen != "" {
+		p, err := pgxpool.New(ctx, listen)
+		if err != nil {
+			return nil, fmt.Errorf("open a connection that listens: %w", err)
+		}
+		q.close = p.Close
+		driver = riverdatabasesql.NewWithPgxListener(pool, p)
+	}
+	m, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: w.Log})
+	if err == nil {
+		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	}
+	if err == nil && listen == "" {
+		err = takeBack(ctx, pool)
+	}
+	if err == nil {
+		q.Client, err = river.NewClient(driver, w.config(listen == ""))
+	}
+	if err != nil {
+		q.close()
+		return nil, err
+	}
+	return q, nil
+}
+
+// takeBack frees the jobs that this process was working on when it was killed.
+// Only where one process owns the database: elsewhere they may be another's,
+// and are rescued when their time is over. A kill is not the job's fault and
+// does not count as a try.
+func takeBack(ctx context.Context, pool *sql.DB) error {
+	_, err := pool.ExecContext(ctx, `UPDATE river_job SET state = 'available', attempt = max(attempt - 1, 0) WHERE state = 'running'`)
+	return err
+}
+
+// config is how the library is set up. SQLite has no listening: there the
+// lanes are looked into at short intervals.
+func (w *Worker) config(pollOnly bool) *river.Config {
+	c := &river.Config{
+		Queues: map[string]river.QueueConfig{}, Workers: river.NewWorkers(), Logger: w.Log, PollOnly: pollOnly,
+		MaxAttempts: tries, JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: 5 * time.Second,
+		FetchCooldown: min(w.Poll, 20*time.Millisecond), CompletedJobRetentionPeriod: time.Hour,
+	}
+	for lane, l := range lanes {
+		c.Queues[string(lane)] = river.QueueConfig{MaxWorkers: l.workers, FetchPollInterval: w.Poll * l.poll}
+	}
+	river.AddWorker(c.Workers, river.WorkFunc(func(ctx context.Context, j *river.Job[work]) error { return w.work(ctx, j) }))
+	river.AddWorker(c.Workers, river.WorkFunc(func(ctx context.Context, j *river.Job[task]) error { return w.turn(ctx, j.Args.Name) }))
+	for _, t := range w.Tasks {
+		if t.Every > 0 {
+			c.PeriodicJobs = append(c.PeriodicJobs, river.NewPeriodicJob(river.PeriodicInterval(t.Every),
+				func() (river.JobArgs, *river.InsertOpts) { return task{t.Name}, taskOpts(t.Lane) },
+				&river.PeriodicJobOpts{ID: t.Name, RunOnStart: t.Start}))
+		}
+	}
+	return c
+}
+
+// taskOpts keeps a second turn of a task from being queued while one waits or runs.
+func taskOpts(l Lane) *river.InsertOpts {
+	return &river.InsertOpts{Queue: string(l), UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled}}}
+}
+
+func (q *queue) start(ctx context.Context) error {
+	return q.Start(context.WithoutCancel(ctx))
+}
+
+func (q *queue) stop(ctx context.Context) error {
+	err := q.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = q.StopAndCancel(context.WithoutCancel(ctx))
+	}
+	q.close()
+	return err
+}
+
+// Ask queues a turn of a task by its name, unless one waits already.
+func (w *Worker) Ask(ctx context.Context, name string) error {
+	for _, t := range w.Tasks {
+		if t.Name == name {
+			_, err := w.queue.Insert(ctx, task{name}, taskOpts(t.Lane))
+			return err
+		}
+	}
+	return fmt.Errorf("there is no task %q", name)
+}
+
+// turn runs a task once.
+func (w *Worker) turn(ctx context.Context, name string) error {
+	for _, t := range w.Tasks {
+		if t.Name == name {
+			return t.Run(ctx)
+		}
+	}
+	return river.JobCancel(fmt.Errorf("there is no task %q any more", name))
+}
