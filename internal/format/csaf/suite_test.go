@@ -119,3 +119,38 @@ func TestSuiteKnowsNoTestThatIsNotListed(t *testing.T) {
 		}
 	}
 }
+
+// The published lists of CPE names that the schema's pattern takes and refuses.
+func TestTheCPEPatternTakesWhatItShould(t *testing.T) {
+	z, err := zip.OpenReader(testkit.Corpus(t, "csaf/filename-and-cpe-cases.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	rule := productRule().field("product_identification_helper").field("cpe")
+	done := 0
+	for _, f := range z.File {
+		if path.Base(f.Name) != "cpe.txt" {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		valid := strings.Contains(f.Name, "/valid/")
+		for line := range strings.Lines(string(data)) {
+			if line = strings.TrimRight(line, "\r\n"); line == "" {
+				continue
+			}
+			if rule.holds(line) != valid {
+				t.Errorf("%q: taken is %v", line, !valid)
+			}
+			done++
+		}
+	}
+	t.Logf("%d CPE names", done)
+}
