@@ -13,12 +13,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/mod/sumdb/note"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/serve/api"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/secret"
@@ -35,6 +37,8 @@ type App struct {
 	publicKey string
 	registry  *prometheus.Registry
 	health    *serve.Health
+	blobs     *store.Blobs
+	desk      *desk
 }
 
 // Open opens the data folder and everything in it.
@@ -53,9 +57,13 @@ func Open(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
 		return nil, err
 	}
 	a.publicKey = strings.TrimSpace(string(public))
+	if a.blobs, err = store.OpenBlobs(filepath.Join(c.Data, "blobs")); err != nil {
+		return nil, err
+	}
 	if a.DB, err = store.Open(ctx, c.address(), store.Options{}); err != nil {
 		return nil, err
 	}
+	a.desk = newDesk(c, a.DB)
 	return a, nil
 }
 
@@ -153,4 +161,31 @@ func (a *App) handler() (http.Handler, error) {
 		return nil, err
 	}
 	return s.Handler()
+}
+
+// routes puts every face's routes into the server's table.
+func (a *App) routes(s *serve.Server) error {
+	importer := serve.Importer{DB: a.DB, Blobs: a.blobs}
+	programs := &api.Face{DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
+	s.Routes = append(a.health.Routes(), programs.Routes()...)
+	return nil
+}
+
+// Version is set by the command line, which knows the release.
+var Version = "0.1.0-dev"
+
+// system is an id of this installation that clients of the upload contract ask
+// for: it follows from the log's public key.
+func (a *App) system() string {
+	return uuid.NewSHA1(uuid.NameSpaceOID, []byte(a.publicKey)).String()
+}
+
+// Routes returns the whole table of routes, for whoever documents it.
+func Routes() ([]serve.Route, error) {
+	a := &App{health: &serve.Health{Gatherer: prometheus.NewRegistry()}, desk: &desk{}, Log: slog.New(slog.DiscardHandler)}
+	s := &serve.Server{}
+	if err := a.routes(s); err != nil {
+		return nil, err
+	}
+	return s.Routes, serve.Check(s.Routes)
 }

@@ -21,12 +21,8 @@ import (
 // Checkpoint signs how long each organisation's log is and what it holds. One
 // that has not grown since its last checkpoint gets none.
 func (a *App) Checkpoint(ctx context.Context) error {
-	var orgs []org.Organisation
-	if err := a.DB.View(ctx, func(tx *store.Tx) error {
-		var err error
-		orgs, err = tx.Organisations(ctx)
-		return err
-	}); err != nil {
+	orgs, err := a.organisations(ctx)
+	if err != nil {
 		return err
 	}
 	for _, o := range orgs {
@@ -211,3 +207,50 @@ func (e exported) LogLeaves(_ context.Context, from int64, n int) ([][]byte, err
 
 // checkpointEvery is how often the log is signed.
 const checkpointEvery = time.Hour
+
+// VerifyLogs verifies the log of every organisation.
+func (a *App) VerifyLogs(ctx context.Context) ([]record.Report, error) {
+	orgs, err := a.organisations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []record.Report
+	for _, o := range orgs {
+		r, err := a.VerifyLog(ctx, o.ID)
+		if err != nil {
+			return out, fmt.Errorf("the log of %s: %w", o.Name, err)
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func (a *App) organisations(ctx context.Context) ([]org.Organisation, error) {
+	var orgs []org.Organisation
+	err := a.DB.View(ctx, func(tx *store.Tx) error {
+		var err error
+		orgs, err = tx.Organisations(ctx)
+		return err
+	})
+	return orgs, err
+}
+
+// FindOrganisation returns the id of the organisation of that name or id;
+// with an empty name, of the only one.
+func (a *App) FindOrganisation(ctx context.Context, name string) (string, error) {
+	orgs, err := a.organisations(ctx)
+	if err != nil {
+		return "", err
+	}
+	if name == "" && len(orgs) == 1 {
+		return orgs[0].ID, nil
+	}
+	var names []string
+	for _, o := range orgs {
+		if o.ID == name || strings.EqualFold(o.Name, name) {
+			return o.ID, nil
+		}
+		names = append(names, o.Name)
+	}
+	return "", fault.New(fault.NotFound, "there is no organisation %q", name).Helped("name one of: %s", strings.Join(names, ", "))
+}

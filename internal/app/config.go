@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/parsers/toml/v2"
 	"github.com/knadh/koanf/providers/confmap"
@@ -41,6 +42,16 @@ type Config struct {
 		Trust []string `koanf:"trust" help:"public keys whose bundles are taken; empty for any, shown as such"`
 		Every string   `koanf:"every" help:"how often to fetch the feeds (such as 6h); empty for never"`
 		Allow []string `koanf:"allow" help:"hosts in private address ranges that feeds may be fetched from"`
+
+		OSV        string   `koanf:"osv" help:"address of OSV's storage; off leaves it out, empty is the public one"`
+		NVD        string   `koanf:"nvd" help:"address of the NVD's API; off leaves it out"`
+		CVE        string   `koanf:"cve" help:"address of the CVE list's releases; off leaves it out"`
+		KEV        string   `koanf:"kev" help:"address of the KEV catalogue; off leaves it out"`
+		EPSS       string   `koanf:"epss" help:"address of the EPSS scores; off leaves it out"`
+		EOL        string   `koanf:"eol" help:"address of the end-of-life data; off leaves it out"`
+		Ecosystems []string `koanf:"ecosystems" help:"OSV ecosystems to fetch; empty for the usual ones"`
+		NVDKeyFile string   `koanf:"nvd_key_file" help:"file with a key for the NVD's API"`
+		SignFile   string   `koanf:"sign_file" help:"file with the key that signs the bundle"`
 	} `koanf:"intel"`
 }
 
@@ -48,6 +59,8 @@ func defaults() map[string]any {
 	return map[string]any{
 		"data": "aceso-data", "addr": "127.0.0.1:8080", "database": "", "hosts": []string{}, "proxies": []string{},
 		"https": false, "log.level": "info", "log.format": "json", "intel.trust": []string{}, "intel.every": "", "intel.allow": []string{},
+		"intel.osv": "", "intel.nvd": "", "intel.cve": "", "intel.kev": "", "intel.epss": "", "intel.eol": "",
+		"intel.ecosystems": []string{}, "intel.nvd_key_file": "", "intel.sign_file": "",
 	}
 }
 
@@ -94,7 +107,7 @@ func LoadConfig(flags map[string]any) (Config, error) {
 // and secrets use are not configuration.
 func fromEnvironment(name, value string) (string, any) {
 	name = strings.TrimPrefix(name, "ACESO_")
-	if strings.HasPrefix(name, "TEST_") || name == "TOKEN_FILE" || name == "SERVER" {
+	if strings.HasPrefix(name, "TEST_") || slices.Contains([]string{"TOKEN_FILE", "SERVER", "INTEL"}, name) {
 		return "", nil
 	}
 	key := strings.ToLower(strings.ReplaceAll(name, "__", "."))
@@ -159,8 +172,21 @@ func (c Config) check() error {
 	if !slices.Contains([]string{"json", "text"}, c.Log.Format) {
 		return fault.New(fault.Invalid, "log.format is %q", c.Log.Format).Helped("take json or text")
 	}
-	_, err := c.proxies()
-	return err
+	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if c.Intel.Every != "" {
+		if d, err := time.ParseDuration(c.Intel.Every); err != nil || d < time.Hour {
+			return fault.New(fault.Invalid, "intel.every is %q", c.Intel.Every).Helped("write a time of at least 1h, such as 6h, or leave it empty")
+		}
+	}
+	return nil
+}
+
+// every returns how often to fetch the feeds, and whether at all.
+func (c Config) every() (time.Duration, bool) {
+	d, err := time.ParseDuration(c.Intel.Every)
+	return d, err == nil
 }
 
 func (c Config) proxies() ([]netip.Prefix, error) {

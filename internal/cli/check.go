@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"aceso/internal/app"
@@ -134,12 +135,14 @@ func readNameRules(c *cobra.Command, file string) (*match.Aliases, error) {
 	return match.NewAliases(rules)
 }
 
-// printCheckJSON writes one finding a line's worth at a time: a report on a
-// large document is megabytes, and indenting it doubles the work.
+// printCheckJSON writes the report as it goes: on a large document it is
+// megabytes, which need not be in memory at once.
 func printCheckJSON(c *cobra.Command, r *app.Checked) error {
-	enc := json.NewEncoder(c.OutOrStdout())
-	enc.SetEscapeHTML(false)
-	return enc.Encode(r)
+	if err := json.MarshalWrite(c.OutOrStdout(), r, jsontext.WithIndent("  ")); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	_, err := fmt.Fprintln(c.OutOrStdout())
+	return err
 }
 
 func printCheck(c *cobra.Command, r *app.Checked, long bool) error {

@@ -78,7 +78,7 @@ func codeOf(ctx context.Context, err error) int {
 			return exitNotFound
 		case fault.Unsigned, fault.Forbidden:
 			return exitForbidden
-		case fault.Conflict:
+		case fault.Conflict, fault.Stale:
 			return exitConflict
 		case fault.Unavailable, fault.TooMany:
 			return exitUpstream

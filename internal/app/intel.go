@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/domain/vuln"
+	"aceso/internal/serve"
+	"aceso/internal/store"
+	"aceso/internal/store/intel"
+	"aceso/internal/value/fault"
+	"aceso/internal/worker"
+	"aceso/internal/worker/feed"
+)
+
+// desk is the intelligence in use, as the faces and the worker ask for it.
+type desk struct {
+	dir    string
+	trust  []string
+	db     *store.DB
+	holder *intel.Holder
+
+	// swapped is told after another bundle came into use.
+	swapped func(context.Context, *worker.News) error
+	problem atomic.Pointer[string]
+}
+
+func newDesk(c Config, db *store.DB) *desk {
+	return &desk{dir: c.Data, trust: c.Intel.Trust, db: db, holder: intel.NewHolder(c.Data)}
+}
+
+// refresh opens the bundle again when its file is another one, and has
+// components matched again that rest on an older one.
+func (d *desk) refresh(ctx context.Context) error {
+	before, after, err := d.holder.Refresh()
+	if err != nil {
+		d.fail(err)
+		return err
+	}
+	if after == nil || d.swapped == nil {
+		return nil
+	}
+	return d.swapped(ctx, news(before, after))
+}
+
+// news says what differs between two bundles; nil when that is not known, and
+// then all is matched again.
+func news(before, after *intel.Bundle) *worker.News {
+	if before == nil {
+		return nil
+	}
+	keys, err := intel.Changed(before, after)
+	if err != nil {
+		return nil
+	}
+	n := &worker.News{Before: before.Info().ID, Names: make(map[string]bool, len(keys))}
+	for _, k := range keys {
+		switch k.Kind {
+		case intel.Package:
+			n.Names[k.Ecosystem+"/"+k.Name] = true
+		case intel.Product:
+			n.Names["cpe:"+k.Name] = true
+		case intel.Weakness:
+			n.IDs = append(n.IDs, k.Name)
+		}
+	}
+	return n
+}
+
+func (d *desk) fail(err error) {
+	text := "the vulnerability data could not be renewed; the server's log says why"
+	if f := fault.Of(err); f != nil {
+		text = f.Error()
+	}
+	d.problem.Store(&text)
+}
+
+// bundle returns the bundle in use; nil while there is none.
+func (d *desk) bundle() match.Intel {
+	if b := d.holder.Bundle(); b != nil {
+		return b
+	}
+	return nil
+}
+
+// Now returns what the bundle in use rests on.
+func (d *desk) Now() (vuln.Info, bool) {
+	if b := d.holder.Bundle(); b != nil {
+		return b.Info(), true
+	}
+	return vuln.Info{}, false
+}
+
+// AsOf says what a count rests on.
+func (d *desk) AsOf() string {
+	info, ok := d.Now()
+	if !ok {
+		return ""
+	}
+	return info.Made.UTC().Format(time.RFC3339) + " " + info.ID
+}
+
+// Weakness returns the weakness that goes by a name, with all that is kept of it.
+func (d *desk) Weakness(name string) (*vuln.Weakness, error) {
+	b := d.holder.Bundle()
+	if b == nil {
+		return nil, nil
+	}
+	return b.InFull(name)
+}
+
+// SignedBy names the trusted key that the bundle in use was signed with.
+func (d *desk) SignedBy() string {
+	b := d.holder.Bundle()
+	if b == nil {
+		return ""
+	}
+	sig, err := b.Signature(d.trust)
+	if err != nil {
+		return ""
+	}
+	return sig.By
+}
+
+// Problem says why the newest try to renew the data did not succeed.
+func (d *desk) Problem() string {
+	if p := d.problem.Load(); p != nil {
+		return *p
+	}
+	return ""
+}
+
+// Take verifies a bundle that somebody brings and puts it in use.
+func (d *desk) Take(ctx context.Context, who org.Actor, r io.Reader) error {
+	if err := who.May(org.ManageIntel); err != nil {
+		return err
+	}
+	out, err := feed.Import(ctx, d.dir, r, feed.Terms{Trusted: d.trust})
+	if err != nil {
+		return err
+	}
+	if err := d.db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		return tx.Append(ctx, record.Entry{What: "intel.brought", About: out.Info.ID, Who: who, Data: map[string]any{
+			"made": out.Info.Made, "weaknesses": out.Info.Weaknesses, "signed_by": out.Signed.By, "same": out.Same,
+		}})
+	}); err != nil {
+		return err
+	}
+	d.problem.Store(nil)
+	return d.refresh(ctx)
+}
+
+var _ serve.Intel = (*desk)(nil)

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/store"
+	"aceso/internal/worker"
+)
+
+// How often the program looks after itself.
+const (
+	lookAtBundle = 5 * time.Second // another process, or a person, may have put one in place
+	tidyEvery    = time.Hour
+	keepReplies  = 7 * 24 * time.Hour
+	keepJobs     = 30 * 24 * time.Hour
+)
+
+// startWork starts what happens though nobody waits, and returns what stops it.
+func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
+	w, err := worker.New(ctx, worker.Options{DB: a.DB, Bundle: a.desk.bundle, Log: a.Log, Tasks: []worker.Task{
+		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
+		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	a.desk.swapped = w.NewBundle
+	if err := a.desk.refresh(ctx); err != nil {
+		a.Log.WarnContext(ctx, "the vulnerability data can't be opened", "error", err)
+	}
+	ended := make(chan error, 1)
+	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	go func() { ended <- w.Run(working) }()
+	go a.watchBundle(working)
+	if every, ok := a.Config.every(); ok {
+		go a.renew(working, every)
+	}
+	return func() error {
+		cancel()
+		return <-ended
+	}, nil
+}
+
+// watchBundle opens the bundle again when its file changes.
+func (a *App) watchBundle(ctx context.Context) {
+	for tick := time.NewTicker(lookAtBundle); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+			if err := a.desk.refresh(ctx); err != nil {
+				a.Log.WarnContext(ctx, "the vulnerability data can't be opened", "error", err)
+			}
+		}
+	}
+}
+
+// renew fetches the sources at the start and then again and again.
+func (a *App) renew(ctx context.Context, every time.Duration) {
+	for {
+		if _, failed, err := SyncBundle(ctx, a.Config, nil); err != nil && ctx.Err() == nil {
+			a.desk.fail(err)
+			a.Log.WarnContext(ctx, "the vulnerability data could not be renewed", "error", err)
+		} else if !failed {
+			a.desk.problem.Store(nil)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(every):
+		}
+	}
+}
+
+// tidy deletes what nobody needs any more: ended sessions, old replies, old jobs.
+func (a *App) tidy(ctx context.Context) error {
+	now := a.DB.Now()
+	if err := a.DB.Update(ctx, func(tx *store.Tx) error {
+		return tx.ForgetSessions(ctx, now.Add(-org.SessionWhole), now.Add(-org.SessionIdle))
+	}); err != nil {
+		return err
+	}
+	orgs, err := a.organisations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) error {
+			if _, err := tx.ForgetReplies(ctx, now.Add(-keepReplies)); err != nil {
+				return err
+			}
+			_, err := tx.ForgetJobs(ctx, now.Add(-keepJobs))
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"aceso/internal/app"
+	"aceso/internal/domain/vuln"
+	"aceso/internal/value/fault"
+)
+
+func newIntel() *cobra.Command {
+	c := &cobra.Command{Use: "intel", Short: "Vulnerability data: build a bundle, look at it, verify it, fetch it"}
+	c.AddCommand(newIntelBuild(), newIntelInfo(), newIntelVerify(), newIntelSync(), newIntelImport(), newIntelKey())
+	return c
+}
+
+func newIntelBuild() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Build one bundle from files of OSV, NVD, CVE, KEV, EPSS and end-of-life data",
+		Long:  "Each input may be plain, gzip, zstd, zip or a folder. A record that can't be read is left out and counted.",
+		Args:  cobra.NoArgs,
+		Example: examples("aceso intel build --osv osv/ --kev kev.json.gz --epss epss.csv.gz -o intel.bundle",
+			"aceso intel build --osv osv/ --nvd nvd-2024.json.gz --nvd nvd-2025.json.gz --cve cves.zip --eol eol.tar.gz --sign intel.key -o intel.bundle"),
+	}
+	var in app.Inputs
+	f := c.Flags()
+	f.StringVar(&in.OSV, "osv", "", "folder that holds ECOSYSTEM/all.zip")
+	f.StringArrayVar(&in.NVD, "nvd", nil, "NVD file, JSON 2.0 or 1.1 (repeat for more)")
+	f.StringArrayVar(&in.CVE, "cve", nil, "CVE records 5.x (repeat for more)")
+	f.StringVar(&in.KEV, "kev", "", "KEV catalogue, JSON or CSV")
+	f.StringVar(&in.EPSS, "epss", "", "EPSS scores, CSV")
+	f.StringVar(&in.EOL, "eol", "", "end-of-life data")
+	key := f.String("sign", "", "file with the key to sign with (aceso intel key makes one)")
+	out := f.StringP("output", "o", "", "file to write")
+	asJSON := jsonFlag(c)
+	c.MarkFlagRequired("output")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if in.OSV == "" && len(in.NVD) == 0 && len(in.CVE) == 0 {
+			return usageError{fmt.Errorf("a bundle needs at least one of --osv, --nvd and --cve")}
+		}
+		if *key != "" {
+			text, err := readFile(c, *key, 4096)
+			if err != nil {
+				return err
+			}
+			in.Signer = strings.TrimSpace(string(text))
+		}
+		in.Made = time.Now().UTC()
+		report, err := app.BuildBundle(c.Context(), in, progress(c), *out)
+		if err != nil {
+			return err
+		}
+		for _, r := range report.Refused {
+			say(c, "left out: %s %s: %s", r.Source, r.Where, r.Why)
+		}
+		return printInfo(c, report.Info, signature{}, *asJSON)
+	}
+	return c
+}
+
+// progress shows how far a long piece of work is, where somebody watches.
+func progress(c *cobra.Command) func(source string, records int) {
+	if f, ok := c.ErrOrStderr().(*os.File); !ok || !isTerminal(f) {
+		return nil
+	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(c.ErrOrStderr()), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return func(source string, records int) {
+		bar.Describe(source)
+		bar.Set(records)
+	}
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// signature is who signed a bundle.
+type signature struct {
+	Signed  bool   `json:"signed"`
+	By      string `json:"by,omitempty"`
+	Trusted bool   `json:"trusted"`
+}
+
+// bundle is the answer of intel info --json.
+type bundle struct {
+	ID         string    `json:"id"`
+	Made       time.Time `json:"made"`
+	Weaknesses int       `json:"weaknesses"`
+	Statements int       `json:"statements"`
+	Keys       int       `json:"keys"`
+	signature
+	Sources []source `json:"sources"`
+}
+
+type source struct {
+	Name    string     `json:"name"`
+	AsOf    *time.Time `json:"as_of,omitempty"`
+	Fetched *time.Time `json:"fetched,omitempty"`
+	Records int        `json:"records"`
+	Refused int        `json:"refused"`
+	SHA256  string     `json:"sha256,omitempty"`
+	Problem string     `json:"problem,omitempty"`
+}
+
+func printInfo(c *cobra.Command, info vuln.Info, sig signature, asJSON bool) error {
+	b := bundle{ID: info.ID, Made: info.Made, Weaknesses: info.Weaknesses, Statements: info.Statements, Keys: info.Keys, signature: sig, Sources: []source{}}
+	rows := [][]string{{"SOURCE", "RECORDS", "LEFT OUT", "AS OF", "PROBLEM"}}
+	for _, s := range info.Sources {
+		b.Sources = append(b.Sources, source{s.Name, timeOrNil(s.AsOf), timeOrNil(s.Fetched), s.Records, s.Refused, s.SHA256, s.Problem})
+		rows = append(rows, []string{s.Name, strconv.Itoa(s.Records), strconv.Itoa(s.Refused), day(s.AsOf), s.Problem})
+	}
+	if asJSON {
+		return printJSON(c, b)
+	}
+	if err := printTable(c, rows); err != nil {
+		return err
+	}
+	say(c, "bundle %s made %s: %d weaknesses, %d statements", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements)
+	return nil
+}
+
+func timeOrNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "not said"
+	}
+	return t.UTC().Format("2006-01-02")
+}
+
+func newIntelInfo() *cobra.Command {
+	c := &cobra.Command{
+		Use: "info BUNDLE", Short: "Say what a bundle rests on", Args: cobra.ExactArgs(1),
+		Example: examples("aceso intel info intel.bundle", "aceso intel info intel.bundle --json"),
+	}
+	asJSON := jsonFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		info, sig, err := app.BundleInfo(args[0])
+		if err != nil {
+			return err
+		}
+		return printInfo(c, info, signature{sig.Signed, sig.By, sig.Trusted}, *asJSON)
+	}
+	return c
+}
+
+func newIntelVerify() *cobra.Command {
+	c := &cobra.Command{
+		Use: "verify BUNDLE", Short: "Read a whole bundle and hold it against its hashes and its signature", Args: cobra.ExactArgs(1),
+		Long:    "Exit code 10 when something does not hold, or when --key is given and that key did not sign.",
+		Example: examples("aceso intel verify intel.bundle", "aceso intel verify intel.bundle --key intel.pub"),
+	}
+	keys := c.Flags().StringArray("key", nil, "file with a public key that must have signed")
+	asJSON := jsonFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		trusted, err := publicKeys(c, *keys)
+		if err != nil {
+			return err
+		}
+		info, sig, err := app.VerifyBundle(args[0], trusted)
+		if err != nil {
+			return err
+		}
+		if len(trusted) > 0 && !sig.Trusted {
+			return fault.New(fault.Unverified, "%s is whole, but none of these keys signed it", args[0])
+		}
+		return printInfo(c, info, signature{sig.Signed, sig.By, sig.Trusted}, *asJSON)
+	}
+	return c
+}
+
+func publicKeys(c *cobra.Command, files []string) ([]string, error) {
+	var out []string
+	for _, f := range files {
+		text, err := readFile(c, f, 4096)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, strings.TrimSpace(string(text)))
+	}
+	return out, nil
+}
+
+func newIntelSync() *cobra.Command {
+	c := &cobra.Command{
+		Use: "sync", Short: "Fetch the sources from their public addresses and put a new bundle in use", Args: cobra.NoArgs,
+		Long:    "A source that does not answer, or has shrunk, keeps its last good state, and the bundle says so. Exit code 8 when\nsome sources could not be renewed.",
+		Example: examples("aceso intel sync --data /var/lib/aceso", "aceso intel sync --data ./aceso-data --json"),
+	}
+	typed := configFlags(c)
+	asJSON := jsonFlag(c)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		config, err := app.LoadConfig(typed())
+		if err != nil {
+			return err
+		}
+		info, failed, err := app.SyncBundle(c.Context(), config, progress(c))
+		if err != nil {
+			return err
+		}
+		if err := printInfo(c, info, signature{}, *asJSON); err != nil {
+			return err
+		}
+		if failed {
+			return exit{exitPartly, "some sources could not be renewed; their last good state is in the bundle"}
+		}
+		return nil
+	}
+	return c
+}
+
+func newIntelImport() *cobra.Command {
+	c := &cobra.Command{
+		Use: "import BUNDLE", Short: "Put a bundle in use that was carried here, for a machine without a network", Args: cobra.ExactArgs(1),
+		Example: examples("aceso intel import /media/stick/intel.bundle --data /var/lib/aceso", "aceso intel import intel.bundle.zst --anyway"),
+	}
+	typed := configFlags(c)
+	anyway := c.Flags().Bool("anyway", false, "take it although it has shrunk or is old")
+	asJSON := jsonFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		config, err := app.LoadConfig(typed())
+		if err != nil {
+			return err
+		}
+		f, err := os.Open(args[0])
+		if err != nil {
+			return fault.New(fault.NotFound, "%s can't be opened", args[0])
+		}
+		defer f.Close()
+		info, err := app.ImportBundle(c.Context(), config, f, *anyway)
+		if err != nil {
+			return err
+		}
+		return printInfo(c, info, signature{}, *asJSON)
+	}
+	return c
+}
+
+func newIntelKey() *cobra.Command {
+	c := &cobra.Command{
+		Use: "key NAME", Short: "Make a key pair to sign bundles with", Args: cobra.ExactArgs(1),
+		Long:    "Writes NAME.key, which signs and stays secret, and NAME.pub, which others verify with.",
+		Example: examples("aceso intel key larkfield", "aceso intel key /secure/larkfield"),
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		secret, public, err := app.BundleKey(args[0])
+		if err != nil {
+			return err
+		}
+		for name, text := range map[string]string{args[0] + ".key": secret, args[0] + ".pub": public} {
+			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+			if err != nil {
+				return fault.New(fault.Conflict, "%s can't be written: it may exist already", name)
+			}
+			fmt.Fprintln(f, text)
+			if err := f.Close(); err != nil {
+				return err
+			}
+		}
+		say(c, "Wrote %s.key and %s.pub.", args[0], args[0])
+		return nil
+	}
+	return c
+}

@@ -1,0 +1,109 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"aceso/internal/client/wire"
+	"aceso/internal/domain/org"
+	"aceso/internal/serve"
+	"aceso/internal/store"
+	"aceso/internal/value/secret"
+)
+
+func (f *Face) access() {
+	operation(f, serve.SignedIn, "GET", "/api/v1/me", "Who the token speaks for, and what it may do", f.me)
+	operation(f, org.ReadPeople, "GET", "/api/v1/people", "The people of the organisation and their roles", f.listPeople)
+	operation(f, org.ManagePeople, "POST", "/api/v1/people", "Give a person an account and roles", f.invite)
+	operation(f, org.ManagePeople, "PUT", "/api/v1/people/{id}/roles", "Give a person other roles", f.changeRoles)
+	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}", "Take a person out of the organisation; sessions and tokens end at once", f.removePerson)
+	operation(f, org.ManageOwnTokens, "GET", "/api/v1/tokens", "Your API tokens, without their secrets", f.listTokens)
+	operation(f, org.ManageOwnTokens, "DELETE", "/api/v1/tokens/{id}", "Revoke a token at once", f.revokeToken)
+}
+
+func (f *Face) me(ctx context.Context, who org.Actor, _ *struct{}) (*body[wire.Me], error) {
+	out := &body[wire.Me]{Body: wire.Me{Org: who.Org, Person: who.Person, Name: who.Name, Roles: each(who.Roles, text)}}
+	for _, p := range org.Permissions {
+		if who.Allowed(p) {
+			out.Body.Permissions = append(out.Body.Permissions, string(p))
+		}
+	}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		o, err := tx.Organisation(ctx)
+		out.Body.OrgName = o.Name
+		return err
+	})
+	return out, err
+}
+
+func text[T ~string](v T) string { return string(v) }
+
+func wireMember(m org.Member) wire.Member {
+	return wire.Member{ID: m.ID, Email: m.Email, Name: m.Name, Roles: each(m.Roles, text)}
+}
+
+func (f *Face) listPeople(ctx context.Context, who org.Actor, _ *struct{}) (*body[wire.Slice[wire.Member]], error) {
+	out := &body[wire.Slice[wire.Member]]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Members(ctx)
+		out.Body.Items, out.Body.Total = each(all, wireMember), len(all)
+		return err
+	})
+	return out, err
+}
+
+type invitation struct {
+	Email    string   `json:"email"`
+	Name     string   `json:"name"`
+	Password string   `json:"password" doc:"12 to 128 characters; the person should change it"`
+	Roles    []string `json:"roles"`
+}
+
+func (f *Face) invite(ctx context.Context, who org.Actor, in *making[invitation]) (*body[wire.Member], error) {
+	p, err := org.NewPerson(in.Body.Email, in.Body.Name, secret.Secret(in.Body.Password), f.DB.Now())
+	if err != nil {
+		return nil, err
+	}
+	roles := each(in.Body.Roles, func(r string) org.Role { return org.Role(r) })
+	err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		p, err = org.Invite(ctx, tx, who, p, roles)
+		return err
+	})
+	return &body[wire.Member]{Body: wireMember(org.Member{Person: p, Roles: roles})}, err
+}
+
+type newRoles struct {
+	ID   string `path:"id"`
+	Body struct {
+		Roles []string `json:"roles"`
+	}
+}
+
+func (f *Face) changeRoles(ctx context.Context, who org.Actor, in *newRoles) (*struct{}, error) {
+	roles := each(in.Body.Roles, func(r string) org.Role { return org.Role(r) })
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		return org.ChangeRoles(ctx, tx, who, in.ID, roles)
+	})
+}
+
+func (f *Face) removePerson(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return org.Remove(ctx, tx, who, in.ID) })
+}
+
+func wireToken(t org.Token) wire.Token {
+	return wire.Token{ID: t.ID, Name: t.Name, Start: t.Start, Scope: each(t.Scope, text), Expires: t.Expires.Truncate(time.Second), Used: stamp(t.Used), Revoked: !t.Revoked.IsZero()}
+}
+
+func (f *Face) listTokens(ctx context.Context, who org.Actor, _ *struct{}) (*body[wire.Slice[wire.Token]], error) {
+	out := &body[wire.Slice[wire.Token]]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Tokens(ctx, who.Person)
+		out.Body.Items, out.Body.Total = each(all, wireToken), len(all)
+		return err
+	})
+	return out, err
+}
+
+func (f *Face) revokeToken(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return org.RevokeToken(ctx, tx, who, in.ID) })
+}

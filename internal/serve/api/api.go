@@ -1,0 +1,176 @@
+// Package api is Aceso for programs: the REST API with its OpenAPI 3.1
+// description, and beside it the upload contract that CI tools already speak.
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/serve"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+// A Face answers programs.
+type Face struct {
+	DB       *store.DB
+	Importer serve.Importer
+	Intel    serve.Intel
+	Log      *slog.Logger
+	Version  string
+	System   string // id of this installation, for clients that ask
+
+	// VerifyLog computes an organisation's whole log anew.
+	VerifyLog func(ctx context.Context, org string) (record.Report, error)
+
+	huma   huma.API
+	routes *collector
+}
+
+// Routes returns the routes of the REST API and of the upload contract.
+func (f *Face) Routes() []serve.Route {
+	f.build()
+	return append(f.routes.list, f.contract()...)
+}
+
+// OpenAPI returns the description of the REST API as JSON.
+func (f *Face) OpenAPI() ([]byte, error) {
+	f.build()
+	return f.huma.OpenAPI().MarshalJSON()
+}
+
+func (f *Face) build() {
+	huma.NewError = newProblem
+	config := huma.DefaultConfig("Aceso", f.Version)
+	config.Info.Description = "What devices are made of, what is known to be weak in it, and what could not be checked."
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil // no $schema links into answers
+	config.RejectUnknownQueryParameters = true
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}, "key": {Type: "apiKey", In: "header", Name: "X-Api-Key"}}
+	config.Security = []map[string][]string{{"token": {}}, {"key": {}}}
+	f.routes = &collector{}
+	f.huma = humago.New(f.routes, config)
+	f.products()
+	f.sboms()
+	f.findings()
+	f.names()
+	f.access()
+	f.system()
+	f.routes.list = append(f.routes.list, serve.Route{Method: "GET", Path: "/api/openapi.json", Needs: serve.Anyone, Face: serve.API, Do: f.describe})
+}
+
+func (f *Face) describe(w http.ResponseWriter, _ *http.Request) error {
+	text, err := f.huma.OpenAPI().MarshalJSON()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/openapi+json")
+	_, err = w.Write(text)
+	return err
+}
+
+// collector takes what huma would register at a mux and makes routes of it,
+// so that every operation stands in the one table with its permission.
+type collector struct {
+	list  []serve.Route
+	needs org.Permission
+}
+
+func (c *collector) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
+	method, path, _ := strings.Cut(pattern, " ")
+	c.list = append(c.list, serve.Route{Method: method, Path: path, Needs: c.needs, Face: serve.API, Do: func(w http.ResponseWriter, r *http.Request) error {
+		h(w, r)
+		return nil
+	}})
+}
+
+func (c *collector) ServeHTTP(http.ResponseWriter, *http.Request) {}
+
+// operation adds one operation: what it needs, where it is, what it does.
+func operation[I, O any](f *Face, needs org.Permission, method, path, summary string, do func(context.Context, org.Actor, *I) (*O, error)) {
+	f.routes.needs = needs
+	op := huma.Operation{
+		Method: method, Path: path, Summary: summary, OperationID: operationID(method, path), Tags: []string{tag(path)},
+		MaxBodyBytes: 1 << 20, Metadata: map[string]any{"permission": string(needs)},
+		Description: "Needs the permission " + string(needs) + ".",
+	}
+	if method == http.MethodPost && !strings.Contains(path, "{") {
+		op.DefaultStatus = http.StatusCreated
+	}
+	huma.Register(f.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := do(ctx, actorOf(ctx), in)
+		if err != nil {
+			return nil, f.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+func operationID(method, path string) string {
+	words := strings.FieldsFunc(strings.TrimPrefix(path, "/api/v1/"), func(r rune) bool { return r == '/' || r == '{' || r == '}' })
+	return strings.ToLower(method) + "-" + strings.Join(words, "-")
+}
+
+func tag(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/v1/"), "/")
+	return first
+}
+
+func actorOf(ctx context.Context) org.Actor {
+	return serve.Actor((&http.Request{}).WithContext(ctx))
+}
+
+// A Problem is an error as RFC 9457 writes it, with what to do beside it.
+type Problem struct {
+	Type   string   `json:"type" example:"about:blank"`
+	Title  string   `json:"title" doc:"the status in words"`
+	Status int      `json:"status"`
+	Detail string   `json:"detail" doc:"what is so"`
+	Fix    string   `json:"fix,omitempty" doc:"what would help"`
+	Errors []string `json:"errors,omitempty" doc:"each place that is not right"`
+}
+
+// Error returns the detail.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus returns the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of RFC 9457.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// newProblem is how huma tells what it found wrong itself: a body or a
+// parameter that is not of its schema.
+func newProblem(status int, text string, errs ...error) huma.StatusError {
+	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: text}
+	for _, err := range errs {
+		if err != nil {
+			p.Errors = append(p.Errors, err.Error())
+		}
+	}
+	if status >= 400 && status < 500 {
+		p.Fix = "see /api/openapi.json for what this operation takes"
+	}
+	return p
+}
+
+func (f *Face) problem(ctx context.Context, err error) error {
+	fl := fault.Of(err)
+	if fl == nil {
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		f.Log.ErrorContext(ctx, "unexpected", "request", serve.RequestID(ctx), "error", err.Error())
+		return &Problem{Type: "about:blank", Title: "Internal Server Error", Status: http.StatusInternalServerError, Detail: "something went wrong on our side", Fix: "try again; the server's log has it under " + serve.RequestID(ctx)}
+	}
+	status := serve.Status(fl.Kind)
+	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fl.Text, Fix: fl.Fix}
+}

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"context"
+
+	"aceso/internal/client/wire"
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+func (f *Face) findings() {
+	operation(f, org.ReadFindings, "GET", "/api/v1/findings", "Findings, worst first", f.listFindings)
+	operation(f, org.ReadFindings, "GET", "/api/v1/findings/{id}", "One finding with the releases that it concerns", f.getFinding)
+	operation(f, org.WorkFindings, "PATCH", "/api/v1/findings/{id}", "Assign, note, take up or put back", f.workFinding)
+	operation(f, org.ReadFindings, "GET", "/api/v1/weaknesses/{name}", "A weakness as all sources tell it, scores side by side", f.getWeakness)
+}
+
+func wireFinding(r store.FindingRow) wire.Finding {
+	f := r.Finding
+	c := r.Part
+	w := wire.Finding{
+		ID: f.ID, Weakness: f.Weakness, Names: f.Names, Match: string(f.Match), State: string(f.State), Why: f.Why, Settle: f.Settle,
+		Component: wire.Part{Key: f.Component, Name: c.Name, Group: c.Group, Version: c.Version, Supplier: c.Supplier, PURL: c.PURL, CPEs: c.CPEs},
+		Summary:   f.Summary, Rule: f.Rule, Source: f.Source, Record: f.Record, Fixed: f.Fixed, Severity: f.Severity, KEV: f.KEV,
+		Owner: f.Owner, Note: f.Note, Opened: stamp(f.Opened), Rev: f.Rev, InReleases: r.Releases,
+	}
+	if f.Scored {
+		w.Score = &f.Score
+	}
+	if f.Rated {
+		w.EPSS = &f.EPSS
+	}
+	return w
+}
+
+type findingList struct {
+	Paged
+	Release  string   `query:"release" doc:"only in this release"`
+	Model    string   `query:"model" doc:"only in releases of this model"`
+	Part     string   `query:"component" doc:"only in this component, by key"`
+	Weakness string   `query:"weakness" doc:"only this weakness, by its canonical id"`
+	State    []string `query:"state" doc:"open, in review, reopened, closed; the live ones when not said"`
+	Match    string   `query:"match" enum:"affected,cannot_tell"`
+	Severity []string `query:"severity" doc:"critical, high, medium, low, none, unknown"`
+	KEV      bool     `query:"kev" doc:"only known to be exploited"`
+	Owner    string   `query:"owner" doc:"id of a person; - for nobody's"`
+	Text     string   `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
+	Sort     string   `query:"sort" doc:"name of a column, with - before it for falling; worst first when not said"`
+}
+
+func (in *findingList) filter() store.FindingFilter {
+	return store.FindingFilter{
+		Release: in.Release, Model: in.Model, Component: in.Part, Weakness: in.Weakness, Match: match.State(in.Match), KEV: in.KEV,
+		Severities: in.Severity, Owner: in.Owner, Text: in.Text, Sort: in.Sort,
+		States: each(in.State, func(s string) finding.State { return finding.State(s) }),
+	}
+}
+
+func (f *Face) listFindings(ctx context.Context, who org.Actor, in *findingList) (*body[wire.Slice[wire.Finding]], error) {
+	out := &body[wire.Slice[wire.Finding]]{}
+	filter := in.filter()
+	if len(filter.States) == 0 {
+		filter.States = []finding.State{finding.Open, finding.InReview, finding.Reopened}
+	}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		s, err := tx.Findings(ctx, filter, in.page())
+		out.Body = sliceOf(s, wireFinding)
+		out.Body.AsOf = f.Intel.AsOf()
+		return err
+	})
+	return out, err
+}
+
+// findingRow returns one finding as lists show it.
+func findingRow(ctx context.Context, tx *store.Tx, id string) (store.FindingRow, store.Part, error) {
+	fi, err := tx.Finding(ctx, id)
+	if err != nil {
+		return store.FindingRow{}, store.Part{}, err
+	}
+	part, err := tx.Part(ctx, fi.Component)
+	return store.FindingRow{Finding: fi, Part: part.Component}, part, err
+}
+
+func (f *Face) getFinding(ctx context.Context, who org.Actor, in *ByID) (*body[wire.Finding], error) {
+	out := &body[wire.Finding]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		row, part, err := findingRow(ctx, tx, in.ID)
+		if err != nil {
+			return err
+		}
+		with, err := tx.ReleasesWith(ctx, part.No, store.Page{Limit: 500})
+		row.Releases = with.Total
+		out.Body, out.ETag = wireFinding(row), etag(row.Rev)
+		out.Body.Releases = each(with.Rows, func(r store.ProductRow) string { return r.Release.ID })
+		return err
+	})
+	return out, err
+}
+
+// findingWork says what to change; what is absent stays.
+type findingWork struct {
+	Owner *string `json:"owner,omitempty" doc:"id of a person; empty for nobody"`
+	Note  *string `json:"note,omitempty"`
+	State *string `json:"state,omitempty" enum:"open,in review"`
+}
+
+func (f *Face) workFinding(ctx context.Context, who org.Actor, in *changing[findingWork]) (*body[wire.Finding], error) {
+	rev, err := revOf(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body == (findingWork{}) {
+		return nil, fault.New(fault.Invalid, "nothing is to be changed").Helped("send owner, note or state")
+	}
+	out := &body[wire.Finding]{}
+	err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		steps := []func() (finding.Finding, error){}
+		if v := in.Body.Owner; v != nil {
+			steps = append(steps, func() (finding.Finding, error) { return finding.Assign(ctx, tx, who, in.ID, rev, *v) })
+		}
+		if v := in.Body.Note; v != nil {
+			steps = append(steps, func() (finding.Finding, error) { return finding.Annotate(ctx, tx, who, in.ID, rev, *v) })
+		}
+		if v := in.Body.State; v != nil {
+			steps = append(steps, func() (finding.Finding, error) {
+				return finding.Turn(ctx, tx, who, in.ID, rev, finding.State(*v))
+			})
+		}
+		for _, step := range steps {
+			changed, err := step()
+			if err != nil {
+				return err
+			}
+			rev = changed.Rev
+		}
+		row, _, err := findingRow(ctx, tx, in.ID)
+		out.Body, out.ETag = wireFinding(row), etag(row.Rev)
+		return err
+	})
+	return out, err
+}
+
+type byName struct {
+	Name string `path:"name" doc:"any name of the weakness: CVE, GHSA, DSA …"`
+}
+
+func (f *Face) getWeakness(_ context.Context, _ org.Actor, in *byName) (*body[wire.Weakness], error) {
+	w, err := f.Intel.Weakness(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	if w == nil {
+		return nil, fault.New(fault.NotFound, "the vulnerability data knows no %q", in.Name).Helped("its sources may not have it yet: see /api/v1/intel for how fresh they are")
+	}
+	return &body[wire.Weakness]{Body: wireWeakness(w)}, nil
+}

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"aceso/internal/client/wire"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/domain/vuln"
+	"aceso/internal/serve"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+func (f *Face) system() {
+	operation(f, org.ReadIntel, "GET", "/api/v1/intel", "What findings rest on: sources, ages, problems", f.intel)
+	operation(f, org.ReadLog, "GET", "/api/v1/log", "The log, newest first", f.listLog)
+	operation(f, org.ReadLog, "GET", "/api/v1/log/verification", "The whole log computed anew and compared with its checkpoints", f.verifyLog)
+
+	f.routes.list = append(f.routes.list, serve.Route{Method: "PUT", Path: "/api/v1/intel", Needs: org.ManageIntel, Face: serve.API, Do: f.takeBundle})
+	f.huma.OpenAPI().AddOperation(&huma.Operation{
+		Method: "PUT", Path: "/api/v1/intel", OperationID: "put-intel", Tags: []string{"intel"}, Summary: "Bring a bundle, for a machine without a network",
+		Description: "Needs the permission intel:manage. The body is the bundle, plain or zstd packed. It is verified before it is used.",
+		Responses:   map[string]*huma.Response{"200": {Description: "the bundle is in use"}},
+	})
+}
+
+func wireIntel(in serve.Intel) wire.Intel {
+	info, ok := in.Now()
+	out := wire.Intel{Present: ok, ID: info.ID, Weaknesses: info.Weaknesses, Sources: each(info.Sources, func(s vuln.Source) wire.IntelState {
+		return wire.IntelState{Name: s.Name, AsOf: stamp(s.AsOf), Fetched: stamp(s.Fetched), Records: s.Records, Refused: s.Refused, Problem: s.Problem}
+	})}
+	if ok {
+		out.Made, out.Signed = stamp(info.Made), in.SignedBy()
+	}
+	return out
+}
+
+func (f *Face) intel(context.Context, org.Actor, *struct{}) (*body[wire.Intel], error) {
+	return &body[wire.Intel]{Body: wireIntel(f.Intel)}, nil
+}
+
+// takeBundle: PUT /api/v1/intel.
+func (f *Face) takeBundle(w http.ResponseWriter, r *http.Request) error {
+	if err := f.Intel.Take(r.Context(), serve.Actor(r), http.MaxBytesReader(w, r.Body, serve.MaxBundle)); err != nil {
+		return err
+	}
+	return answerJSON(w, wireIntel(f.Intel))
+}
+
+type logQuery struct {
+	Before int64  `query:"before" doc:"only entries before this one"`
+	About  string `query:"about" doc:"only about this record"`
+	What   string `query:"what" doc:"only of this kind: sbom.imported, or sbom for all of the noun"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
+}
+
+func (f *Face) listLog(ctx context.Context, who org.Actor, in *logQuery) (*body[wire.Slice[wire.Entry]], error) {
+	out := &body[wire.Slice[wire.Entry]]{}
+	if strings.ContainsAny(in.What, "%_") {
+		return nil, fault.New(fault.Invalid, "there is no kind of entry %q", in.What)
+	}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		entries, err := tx.Entries(ctx, store.EntryFilter{About: in.About, What: in.What, Before: in.Before, Limit: in.Limit})
+		if err != nil {
+			return err
+		}
+		size, err := tx.LogSize(ctx)
+		out.Body.Items = each(entries, func(e record.Entry) wire.Entry {
+			return wire.Entry{Seq: e.Seq, At: e.At, What: e.What, About: e.About, Who: e.Who.Name, Data: e.Data}
+		})
+		out.Body.Total = int(size)
+		return err
+	})
+	return out, err
+}
+
+// verification is what a check of the log found.
+type verification struct {
+	Holds       bool   `json:"holds"`
+	Entries     int64  `json:"entries"`
+	Root        string `json:"root,omitempty" doc:"root hash of the Merkle tree"`
+	Checkpoints int    `json:"checkpoints" doc:"signed checkpoints that agree"`
+	Problem     string `json:"problem,omitempty"`
+}
+
+func (f *Face) verifyLog(ctx context.Context, who org.Actor, _ *struct{}) (*body[verification], error) {
+	report, err := f.VerifyLog(ctx, who.Org)
+	if fault.Is(err, fault.Unverified) {
+		return &body[verification]{Body: verification{Problem: err.Error()}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &body[verification]{Body: verification{Holds: true, Entries: report.Size, Root: report.Root.String(), Checkpoints: report.Checkpoints}}, nil
+}

@@ -1,0 +1,83 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/product"
+	"aceso/internal/domain/sbom"
+	"aceso/internal/format/bom"
+	"aceso/internal/format/intake"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+// An Importer takes bills of materials, whichever face they come by.
+type Importer struct {
+	DB    *store.DB
+	Blobs *store.Blobs
+}
+
+// A Target is the release that a bill of materials is for: by id, or by the
+// names of its model and version, made when missing if that is asked for.
+type Target struct {
+	Release string
+	Name    string
+	Version string
+	Create  bool
+}
+
+// A Delivery is a file as it was sent.
+type Delivery struct {
+	Target Target
+	File   string // as its sender called it
+	Via    string // web, api, cli, contract
+	Data   []byte
+}
+
+// Import reads a file, keeps it byte for byte and asks for it to be matched.
+// The file is read before anything is written, so that what can't be used leaves no trace.
+func (im Importer) Import(ctx context.Context, who org.Actor, d Delivery) (sbom.Receipt, error) {
+	if err := who.May(org.ImportSBOM); err != nil {
+		return sbom.Receipt{}, err
+	}
+	if len(d.Data) == 0 {
+		return sbom.Receipt{}, fault.New(fault.Invalid, "the file is empty").Helped("send a CycloneDX or SPDX document, or a table of parts")
+	}
+	doc, problems, err := bom.Decode(d.Data, intake.SBOM)
+	if err != nil {
+		return sbom.Receipt{}, err
+	}
+	blob, err := im.Blobs.Put(bytes.NewReader(d.Data), intake.SBOM.Bytes)
+	if err != nil {
+		return sbom.Receipt{}, err
+	}
+	blob.Name, blob.Media, blob.At = d.File, string(doc.Format)+" "+doc.Version, im.DB.Now()
+	var receipt sbom.Receipt
+	err = im.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		release, err := im.release(ctx, tx, who, d.Target)
+		if err != nil {
+			return err
+		}
+		receipt, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: release, Original: blob, Via: d.Via, Document: *doc, Problems: problems})
+		return err
+	})
+	return receipt, err
+}
+
+func (im Importer) release(ctx context.Context, tx *store.Tx, who org.Actor, t Target) (string, error) {
+	if t.Release != "" {
+		r, err := tx.Release(ctx, t.Release)
+		return r.ID, err
+	}
+	if t.Name == "" || t.Version == "" {
+		return "", fault.New(fault.Invalid, "a bill of materials is for one release").Helped("name the product and its version, or the release's id")
+	}
+	if t.Create {
+		r, err := product.Ensure(ctx, tx, who, t.Name, t.Version)
+		return r.ID, err
+	}
+	r, err := product.Find(ctx, tx, t.Name, t.Version)
+	return r.ID, err
+}

@@ -1,0 +1,28 @@
+package serve
+
+import (
+	"context"
+	"io"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/vuln"
+)
+
+// Intel is what the faces ask of the intelligence that all findings rest on.
+type Intel interface {
+	// Now returns what the open bundle rests on, and false when there is none.
+	Now() (vuln.Info, bool)
+	// AsOf says in a few words what a count rests on: "bundle of 2026-11-23 06:10".
+	AsOf() string
+	// Weakness returns the weakness that goes by a name, or nil.
+	Weakness(name string) (*vuln.Weakness, error)
+	// Take takes in a bundle that somebody brings, checks it, and opens it.
+	Take(ctx context.Context, who org.Actor, r io.Reader) error
+	// SignedBy names the key that the open bundle was signed with; "" for unsigned.
+	SignedBy() string
+	// Problem says why the newest try to renew the data did not succeed; "" when it did.
+	Problem() string
+}
+
+// MaxBundle bounds a bundle that somebody brings, in bytes.
+const MaxBundle = 2 << 30
