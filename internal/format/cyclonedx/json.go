@@ -251,13 +251,19 @@ func (j jsonBill) dataFlow() {
 
 func (j jsonBill) dependency() {
 	ref := ""
-	var on []string
+	var on []string // only where they stand before the ref
 	j.Object(func(name string) {
-		switch name {
-		case "ref":
+		switch {
+		case name == "ref":
 			ref = j.String()
-		case "dependsOn":
+		case name == "dependsOn" && ref == "":
 			on = j.Strings()
+		case name == "dependsOn":
+			j.Array(func(int) {
+				if to := j.String(); to != "" {
+					j.edge(ref, to)
+				}
+			})
 		}
 	})
 	if ref == "" {
