@@ -192,7 +192,7 @@ func newChecked(doc *sbom.Document, results []match.Result, info vuln.Info, poli
 			r.add(groups[key], said)
 		}
 	}
-	slices.SortStableFunc(r.Findings, worstFirst)
+	slices.SortFunc(r.Findings, worstFirst)
 	for _, b := range policy.Judge(results) {
 		r.Policy.Breaches = append(r.Policy.Breaches, CheckedBreach(b))
 	}
@@ -332,6 +332,7 @@ func worstFirst(a, b CheckedFinding) int {
 		descending(a.Score, b.Score), descending(a.EPSS, b.EPSS),
 		strings.Compare(a.IDs[0], b.IDs[0]),
 		strings.Compare(a.Component.Name, b.Component.Name), strings.Compare(a.Component.Version, b.Component.Version),
+		strings.Compare(a.Component.PURL, b.Component.PURL), strings.Compare(a.Component.Refs[0], b.Component.Refs[0]),
 	)
 }
 

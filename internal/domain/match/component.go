@@ -23,6 +23,10 @@ type matcher struct {
 	has      bool
 }
 
+// maxKept bounds what a matcher keeps of its look-ups: components that share a
+// source stand near each other, and a large document must not fill the memory.
+const maxKept = 512
+
 // groups are the weaknesses that were read, shared by those who work on one document.
 type groups struct {
 	sync.Mutex
@@ -123,6 +127,9 @@ func (m *matcher) byPackage(ecosystem, name string) ([]vuln.Statement, error) {
 	}
 	found, err := m.intel.ByPackage(ecosystem, name)
 	if err == nil {
+		if len(m.packages) >= maxKept {
+			clear(m.packages)
+		}
 		m.packages[key] = found
 	}
 	return found, err
@@ -135,6 +142,9 @@ func (m *matcher) byProduct(part, vendor, product string) ([]vuln.Statement, err
 	}
 	found, err := m.intel.ByProduct(part, vendor, product)
 	if err == nil {
+		if len(m.products) >= maxKept {
+			clear(m.products)
+		}
 		m.products[key] = found
 	}
 	return found, err

@@ -144,7 +144,7 @@ func (f *search) decide(for_, against []claim) (Match, error) {
 	case denial != nil && denial.rank > top(live) || denial != nil && retracts(denial, best):
 		m.State = NotAffected
 		m.credit(denial)
-		if best.open != "" && best.hold.snag == clear { // what kept it open does not matter any more
+		if best.open != "" && best.hold.snag == noSnag { // what kept it open does not matter any more
 			best.open, best.hold.answer = "", yes
 		}
 		m.Why = f.sentence(denial) + "; " + f.sentence(best) + "; the nearer source is believed"

@@ -109,7 +109,7 @@ func TestStrangeVersionsGiveAnAnswer(t *testing.T) {
 		b := bundle(vuln.Record{Source: "osv", ID: "X-1", Says: []vuln.Statement{{Ecosystem: eco, Package: "p", Ranges: []vuln.Range{r}}}})
 		for _, st := range b.packages {
 			h := within(&st[0], v)
-			if h.answer == unsure && h.snag == clear {
+			if h.answer == unsure && h.snag == noSnag {
 				t.Fatalf("unsure without a reason: %q in %+v", v, r)
 			}
 		}

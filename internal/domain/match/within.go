@@ -20,7 +20,7 @@ type hold struct {
 type snag int8
 
 const (
-	clear       snag = iota
+	noSnag      snag = iota
 	noVersion        // the component has none
 	badVersion       // its version can't be ordered
 	badBound         // a bound of the statement can't be ordered
@@ -130,7 +130,7 @@ func inside(r *vuln.Range, ecosystem, version string) (answer, snag) {
 		case !ok:
 			return unsure, misfit(ecosystem, version)
 		case d < 0, d == 0 && r.IntroducedEx:
-			return no, clear
+			return no, noSnag
 		}
 	}
 	bound := r.Fixed
@@ -138,16 +138,16 @@ func inside(r *vuln.Range, ecosystem, version string) (answer, snag) {
 		bound = r.LastAffected
 	}
 	if bound == "" {
-		return yes, clear
+		return yes, noSnag
 	}
 	d, ok := compare(r.Scheme, ecosystem, version, bound)
 	switch {
 	case !ok:
 		return unsure, misfit(ecosystem, version)
 	case r.Fixed != "" && d >= 0, d > 0:
-		return no, clear
+		return no, noSnag
 	}
-	return yes, clear
+	return yes, noSnag
 }
 
 // misfit says whose fault it is that two versions can't be compared.
@@ -166,12 +166,12 @@ func commits(st *vuln.Statement, r *vuln.Range, version string) (answer, snag) {
 		return unsure, commitsOnly
 	}
 	if r.Fixed != "" {
-		return no, clear
+		return no, noSnag
 	}
 	want := untag(version)
 	for _, v := range st.Versions {
 		if d, ok := compare(vuln.Generic, "", want, untag(v)); ok && d <= 0 {
-			return no, clear
+			return no, noSnag
 		}
 	}
 	return unsure, commitsOnly
