@@ -28,9 +28,7 @@ func Ensure(ctx context.Context, tx Tx, who org.Actor, name, version string) (Re
 	m, err := have(
 		func() (Model, error) { return tx.ModelNamed(ctx, named.Name) },
 		func() (Model, error) {
-			l, err := have(
-				func() (Line, error) { return tx.LineNamed(ctx, named.Name) },
-				func() (Line, error) { return AddLine(ctx, tx, who, Line{Name: named.Name}) })
+			l, err := EnsureLine(ctx, tx, who, named.Name)
 			if err != nil {
 				return Model{}, err
 			}
@@ -48,6 +46,17 @@ func Ensure(ctx context.Context, tx Tx, who org.Actor, name, version string) (Re
 		func() (Release, error) {
 			return AddRelease(ctx, tx, who, Release{Model: m.ID, Version: versioned.Version})
 		})
+}
+
+// EnsureLine returns the line of that name, and makes it when it is missing.
+func EnsureLine(ctx context.Context, tx Tx, who org.Actor, name string) (Line, error) {
+	named := Line{Name: name}
+	if err := named.tidy(); err != nil {
+		return Line{}, err
+	}
+	return have(
+		func() (Line, error) { return tx.LineNamed(ctx, named.Name) },
+		func() (Line, error) { return AddLine(ctx, tx, who, named) })
 }
 
 // have finds something, or makes it, or finds what somebody else made meanwhile.

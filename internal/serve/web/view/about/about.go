@@ -35,7 +35,7 @@ var terms = []Term{
 	{"Clean", "The part was looked up in every source that knows its kind, and none names a weakness for this version."},
 	{"Could not be checked", "The part has no name that a source knows. It may be weak or not: nobody can tell. It is never counted as clean."},
 	{"Cannot tell", "A source names the part, but not so that this version could be placed. What would settle it stands beside it."},
-	{"Naming rule", "Your own word that a part called one thing is looked up as another. It holds for every release and can be undone."},
+	{"Name rule", "Your own word that a part called one thing is looked up as another. It holds for every release and can be undone."},
 	{"Bundle", "One signed file with what all sources say about known weaknesses. Every answer names the bundle it rests on."},
 	{"CVE", "The common number of a publicly known weakness. GHSA, OSV and DSA are numbers that others give the same thing."},
 	{"CVSS", "A score from 0 to 10 for how bad a weakness is in general. It knows nothing of your device or of patients."},

@@ -11,9 +11,10 @@ import (
 // A Page takes a file.
 type Page struct {
 	ui.Frame
-	Form ui.Form // wrong values of the last try
-	Into []ui.Choice
-	Most int64 // bytes that a file may have
+	Form      ui.Form // wrong values of the last try
+	Into      []ui.Choice
+	Most      int64 // bytes that a file may have
+	MayImport bool
 }
 
 // New returns the import page. Into are the releases that a file may belong to.
@@ -39,21 +40,24 @@ func (p Page) input(name string) ui.Input {
 // A Job is a file on its way, then the answer.
 type Job struct {
 	ui.Frame
-	ID      string
-	File    string
-	Steps   []Step
-	Failed  string // why it could not be used; "" otherwise
-	Fix     string
-	Done    bool
-	Answer  ui.Parts
-	AsOf    time.Time // of the intelligence; zero when there was none
-	Release ui.Link
-	Finding string // address of its findings
-	Unknown string // address of what could not be checked
-	Again   bool   // the same file was here before
-	Faults  []check.Problem
-	AllURL  string // address of all problems
-	Problem int    // how many there are
+	ID            string
+	File          string
+	Steps         []Step
+	Failed        string // why it could not be used; "" otherwise
+	Fix           string
+	Done          bool
+	Answer        ui.Parts
+	AsOf          time.Time // of the intelligence; zero when there was none
+	Release       ui.Link
+	Finding       string // address of its findings
+	Unknown       string // address of what could not be checked
+	Again         bool   // the same file was here before
+	Faults        []check.Problem
+	AllURL        string // address of all problems
+	Problem       int    // how many there are
+	Worked, Total int    // parts held against the sources, and how many there are
+	Current       bool   // the release's answers rest on this list
+	MayRetry      bool
 }
 
 // A Step is one part of the work, in the order that it is done.
@@ -77,9 +81,14 @@ func NewJob(f ui.Frame, id, file string, done bool) Job {
 func (p Job) Say() string {
 	switch {
 	case p.Failed != "":
+		if p.Release.URL != "" {
+			return "The parts were read but could not be checked."
+		}
 		return "This file could not be used."
 	case !p.Done:
 		return "Reading " + p.File + "."
+	case !p.Current:
+		return "This list was read and kept. The release's answers rest on another one."
 	case p.AsOf.IsZero():
 		return ui.Count(p.Answer.Total(), "part", "parts") + " read. There is no weakness data yet, so none could be checked."
 	}

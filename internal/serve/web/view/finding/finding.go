@@ -19,7 +19,7 @@ type Page struct {
 	Rows    []Row
 	Pager   ui.Pager
 	Open    *One
-	Parts   int    // distinct parts behind the whole list
+	Sum     Sum    // of the whole list
 	Filter  bool   // whether a filter narrows the list
 	Unknown int    // parts that could not be checked, behind the same releases
 	Missing string // their address
@@ -47,28 +47,32 @@ type One struct {
 	Details  string
 	Part     string
 	State    ui.State
-	Answer   string // affected, or cannot tell, in words
+	Answer   ui.State // affected, or nobody can tell
 	Rating   ui.Rating
 
-	Why    string // why it matches, in plain words
-	Settle string // what would settle what can't be told
-	Rule   string // naming rule behind it; "" when none was needed
-	RuleAt string
-	Fixed  []string
-	Ways   []Way
-	Scores []Score
-	KEV    *Exploited
-	EPSS   *Estimate
-	Notes  []string // what a source says of the weakness as such: disputed, rejected
-	Links  []ui.Link
+	Why     string // why it matches, in plain words
+	Settle  string // what would settle what can't be told
+	Rule    string // how it was found, in words
+	Source  string // whose word decides, with its own number
+	Fixed   []string
+	Ways    []Way
+	Scores  []Score
+	KEV     *Exploited
+	EPSS    *Estimate
+	Notes   []string // what a source says of the weakness as such: disputed, rejected
+	Links   []ui.Link
+	Group   bool // whether the data in use still knows the weakness
+	More    int  // releases that are not drawn
+	MoreURL string
 
 	Owner   string
+	Rev     int64 // that the page shows; a change names it
+	Note    string
+	Back    string // address of this page: a form returns to it
 	MayWork bool
 	People  []ui.Choice
 	Moves   []Move
 	History []Event
-	Prev    string // addresses of its neighbours in the list
-	Next    string
 }
 
 // A Way is where a part sits in a release.
@@ -121,7 +125,7 @@ func New(f ui.Frame, of string, q ui.Query, rows []Row, pager ui.Pager) Page {
 // head is the list's head; without another wish the order is what weighs most first.
 func head(q ui.Query) ui.Head {
 	by := q.Values.Get("sort")
-	h := ui.Head{Query: q, Columns: []ui.Column{{Label: "Weakness", Sort: "weakness"}, {Label: "Part", Sort: "part"}, {Label: "Severity", Sort: "severity"}, {Label: "EPSS", Sort: "epss", Num: true}, {Label: "Stands", Sort: "state"}, {Label: "Owner", Sort: "owner"}}}
+	h := ui.Head{Query: q, Columns: []ui.Column{{Label: "Weakness", Sort: "weakness"}, {Label: "Part", Sort: "component"}, {Label: "Severity", Sort: "severity"}, {Label: "EPSS", Sort: "epss", Num: true}, {Label: "Stands", Sort: "state"}, {Label: "Owner", Sort: "owner"}}}
 	if by == "" {
 		return h
 	}
@@ -132,15 +136,26 @@ func head(q ui.Query) ui.Head {
 	return h
 }
 
-// Say is the list in one sentence. Parts that could not be checked are named
-// with it: they are not among the findings, and may be weak all the same.
+// A Sum counts a list of findings.
+type Sum struct{ Exploited, Critical, High, Unscored, Untold int }
+
+// Say is the list in one sentence, the worst first.
 func (p Page) Say() string {
 	if p.Pager.Total == 0 {
 		return ""
 	}
-	s := ui.Upper(ui.Count(p.Pager.Total, "weakness", "weaknesses"))
-	if p.Parts > 0 {
-		s += " in " + ui.Count(p.Parts, "part", "parts")
+	var parts []string
+	for _, c := range []struct {
+		n    int
+		word string
+	}{{p.Sum.Exploited, "exploited"}, {p.Sum.Critical, "critical"}, {p.Sum.High, "high"}, {p.Sum.Unscored, "not scored by anybody"}, {p.Sum.Untold, "where nobody can tell"}} {
+		if c.n > 0 {
+			parts = append(parts, ui.Number(c.n)+" "+c.word)
+		}
+	}
+	s := ui.Upper(ui.Count(p.Pager.Total, "finding", "findings"))
+	if len(parts) > 0 {
+		s += ": " + ui.List(parts)
 	}
 	return s + "."
 }

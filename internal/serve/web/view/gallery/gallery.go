@@ -57,7 +57,7 @@ func Samples(assets ui.Assets) []Sample {
 		{"release-problems", releasePage(at(f, "/products"), release.Problems).Show()},
 		{"release-source", releasePage(at(f, "/products"), release.Source).Show()},
 		{"release-empty", emptyRelease(at(f, "/products")).Show()},
-		{"import", bom.New(at(f, "/import"), []ui.Choice{{Value: "1", Label: "Aurelia IP-200 4.3.0"}}, 64<<20).Show()},
+		{"import", importPage(at(f, "/import")).Show()},
 		{"import-running", runningJob(at(f, "/import")).Show()},
 		{"import-done", doneJob(at(f, "/import")).Show()},
 		{"import-failed", failedJob(at(f, "/import")).Show()},
@@ -86,7 +86,7 @@ func Samples(assets ui.Assets) []Sample {
 
 var (
 	now  = time.Date(2026, 11, 23, 8, 41, 0, 0, time.UTC)
-	pump = ui.Parts{Affected: 19, Clean: 148, Unchecked: 47}
+	pump = ui.Parts{Affected: 19, Untold: 6, Clean: 142, Unchecked: 47}
 )
 
 func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 6, 10, 0, 0, time.UTC) }
@@ -104,7 +104,7 @@ func frame(assets ui.Assets) ui.Frame {
 func at(f ui.Frame, path string) ui.Frame {
 	f.Path = path
 	f.Nav = [][]ui.NavItem{
-		{{Label: "Today", URL: "/", Count: 4, Counted: "need you", Key: "t"}, {Label: "Products", URL: "/products", Key: "p"}, {Label: "Findings", URL: "/findings", Count: 19, Counted: "open", Key: "f"}, {Label: "Naming rules", URL: "/names", Key: "n"}},
+		{{Label: "Today", URL: "/", Count: 4, Counted: "need you", Key: "t"}, {Label: "Products", URL: "/products", Key: "p"}, {Label: "Findings", URL: "/findings", Count: 19, Counted: "open", Key: "f"}, {Label: "Name rules", URL: "/names", Key: "n"}},
 		{{Label: "Intelligence", URL: "/intelligence", Key: "i"}, {Label: "Log", URL: "/log", Key: "l"}, {Label: "People", URL: "/people", Key: "w"}},
 	}
 	for _, group := range f.Nav {
@@ -180,10 +180,10 @@ func model(f ui.Frame) product.Model {
 
 func releasePage(f ui.Frame, tab release.Tab) release.Page {
 	p := release.New(f, "1", ui.Link{Label: "Aurelia IP-200", URL: "/products/1"}, "4.2.0", tab)
-	p.MayEdit, p.MayName, p.Findings = true, true, "/findings?release=1"
+	p.MayEdit, p.MayName, p.MayImport, p.Findings = true, true, true, "/findings?release=1"
 	p.Dates = []release.Date{{Name: "General availability", Day: day(3, 2), Past: true}, {Name: "End of sales"}, {Name: "End of security support", Day: time.Date(2032, 6, 30, 0, 0, 0, 0, time.UTC)}, {Name: "End of life"}}
 	p.List = &release.List{File: "ip-200-4.2.0.cdx.json", Format: "CycloneDX 1.6 (json)", Size: 482113, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Arrived: day(11, 20), From: "build server (API token)", Made: day(11, 20),
-		Tools: []string{"cdxgen 12.8.4"}, Authors: []string{"Tomas Ferreira"}, Serial: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Original: "/sboms/1/original", Answer: pump, Matched: day(11, 23), AsOf: day(11, 23), Errors: 1, Warnings: 2,
+		Tools: []string{"cdxgen 12.8.4"}, Authors: []string{"Tomas Ferreira"}, Serial: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Original: "/sboms/1/original", Answer: pump, AsOf: day(11, 23), Errors: 1, Warnings: 2,
 		Earlier: []release.Earlier{{Arrived: day(10, 2), From: "Dele Okoro", URL: "/sboms/0/original", SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}}}
 	p.Worst = []release.Worst{
 		{Weakness: "CVE-2022-48174", URL: "/findings/2", Part: "busybox 1.34.1", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, Fixed: "1.35.0"},
@@ -191,13 +191,13 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 		{Weakness: "CVE-2026-31337", URL: "/findings/5", Part: "qtbase 5.15.2", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}},
 	}
 	p.Parts = []release.Part{
-		{Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", Identity: "pkg:generic/busybox@1.34.1", Licence: "GPL-2.0-only", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 3, URL: "/findings?part=1"},
-		{Name: "openssl", Version: "3.0.5", Supplier: "OpenSSL project", Identity: "cpe:2.3:a:openssl:openssl:3.0.5:*:*:*:*:*:*:*", Licence: "Apache-2.0", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 9, URL: "/findings?part=2"},
-		{Name: "zlib", Version: "1.3.1", Identity: "pkg:generic/zlib@1.3.1", Licence: "Zlib", Stands: ui.State{Word: "clean", Look: ui.Fine}},
+		{Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", Identity: "pkg:generic/busybox@1.34.1", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 3, URL: "/findings?part=1"},
+		{Name: "openssl", Version: "3.0.5", Supplier: "OpenSSL project", Identity: "cpe:2.3:a:openssl:openssl:3.0.5:*:*:*:*:*:*:*", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 9, URL: "/findings?part=2"},
+		{Name: "zlib", Version: "1.3.1", Identity: "pkg:generic/zlib@1.3.1", Stands: ui.State{Word: "clean", Look: ui.Fine}},
 		{Name: "motor-control", Version: "", Supplier: "Larkfield Infusion", Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}},
 	}
 	p.Missing = []release.Missing{
-		{Name: "motor-control", Supplier: "Larkfield Infusion", Reason: "it has neither purl nor CPE, and no naming rule fits", NameURL: "/names?alias=motor-control"},
+		{Name: "motor-control", Supplier: "Larkfield Infusion", Reason: "it has neither purl nor CPE, and no name rule fits", NameURL: "/names?alias=motor-control"},
 		{Name: "libdrm", Version: "2.4.110", Reason: "its purl is of a type that no source knows: yocto", NameURL: "/names?alias=libdrm"},
 	}
 	p.Faults = []check.Problem{
@@ -206,7 +206,7 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 		{Path: "metadata.lifecycles", Rule: "document-names-phase", Text: "the document does not say when it was made: in design, at build, or from the device", Level: check.Warning},
 	}
 	q := ui.Query{Path: "/releases/1", Values: url.Values{"tab": {string(tab)}}}
-	p.Shown = release.Shown{Pager: ui.Pager{First: 1, Last: 50, Total: 214, Noun: "parts", Next: "/releases/1?tab=parts&after=x"}, Head: ui.Head{By: "part", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Licence", Sort: "licence"}, {Label: "Stands", Sort: "state"}}}}
+	p.Shown = release.Shown{Pager: ui.Pager{First: 1, Last: 50, Total: 214, Noun: "parts", Next: "/releases/1?tab=parts&after=x"}, Head: ui.Head{By: "part", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Stands", Sort: "state"}}}}
 	switch tab {
 	case release.Unchecked:
 		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
@@ -219,20 +219,27 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 
 func emptyRelease(f ui.Frame) release.Page {
 	p := release.New(f, "2", ui.Link{Label: "Aurelia IP-200", URL: "/products/1"}, "4.3.0", release.Overview)
-	p.MayEdit = true
+	p.MayEdit, p.MayImport = true, true
 	p.Dates = []release.Date{{Name: "General availability"}, {Name: "End of sales"}, {Name: "End of security support"}, {Name: "End of life"}}
+	return p
+}
+
+func importPage(f ui.Frame) bom.Page {
+	p := bom.New(f, []ui.Choice{{Value: "1", Label: "Aurelia IP-200 4.3.0"}}, 200<<20)
+	p.MayImport = true
 	return p
 }
 
 func runningJob(f ui.Frame) bom.Job {
 	p := bom.NewJob(f, "1", "ip-200-4.3.0.spdx.json", false)
-	p.Steps = []bom.Step{{Name: "Received", State: ui.State{Word: "done", Look: ui.Fine}, Note: "482.1 KB"}, {Name: "Read", State: ui.State{Word: "done", Look: ui.Fine}, Note: "214 parts"}, {Name: "Held against the sources", State: ui.State{Word: "under way", Look: ui.Moving}, Now: true}}
+	p.Steps = []bom.Step{{Name: "Received", State: ui.State{Word: "done", Look: ui.Fine}, Note: "482.1 KB"}, {Name: "Read", State: ui.State{Word: "done", Look: ui.Fine}, Note: "214 parts"}, {Name: "Held against the sources", State: ui.State{Word: "under way", Look: ui.Moving}, Now: true, Note: "120 of 214"}}
+	p.Worked, p.Total = 120, 214
 	return p
 }
 
 func doneJob(f ui.Frame) bom.Job {
 	p := bom.NewJob(f, "1", "ip-200-4.3.0.spdx.json", true)
-	p.Answer, p.AsOf, p.Release = pump, day(11, 23), ui.Link{Label: "IP-200 4.3.0", URL: "/releases/2"}
+	p.Current, p.Answer, p.AsOf, p.Release = true, pump, day(11, 23), ui.Link{Label: "IP-200 4.3.0", URL: "/releases/2"}
 	p.Finding, p.Unknown = "/findings?release=2", "/releases/2?tab=unchecked"
 	p.Faults = releasePage(f, release.Problems).Faults
 	p.Problem, p.AllURL = 12, "/releases/2?tab=problems"
@@ -255,7 +262,8 @@ func findings(f ui.Frame, open bool) finding.Page {
 	}
 	q := ui.Query{Path: "/findings", Values: url.Values{"release": {"1"}}}
 	p := finding.New(f, "IP-200 4.2.0", q, rows, ui.Pager{First: 1, Last: 5, Total: 19, Next: "/findings?release=1&after=5"})
-	p.Parts, p.Unknown, p.Missing, p.Filter = 14, 47, "/releases/1?tab=unchecked", true
+	p.Sum = finding.Sum{Exploited: 1, Critical: 1, High: 4, Unscored: 2, Untold: 3}
+	p.Unknown, p.Missing, p.Filter = 47, "/releases/1?tab=unchecked", true
 	p.Filters = []ui.Input{
 		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part"},
 		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "critical", Label: "critical"}}},
@@ -273,8 +281,8 @@ func busybox() *finding.One {
 		ID: "2", Weakness: "CVE-2022-48174", Names: []string{"GHSA-xxjh-7fr4-jmg9", "DEBIAN-CVE-2022-48174"}, Part: "busybox 1.34.1", Summary: "Stack overflow in ash when it evaluates an expression.",
 		State: ui.State{Word: "new", Look: ui.Attention}, Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true},
 		Why:  "The purl pkg:generic/busybox@1.34.1 is looked up as busybox by your rule; NVD says that all versions before 1.35 are affected.",
-		Rule: "BusyBox is busybox:busybox", RuleAt: "/names#rule-1", Fixed: []string{"1.35.0"},
-		Ways: []finding.Way{{Steps: []string{"IP-200 4.2.0", "yocto-image", "busybox 1.34.1"}}},
+		Rule: "Found by a name rule.", Source: "NVD, CVE-2022-48174", Fixed: []string{"1.35.0"}, Group: true, Rev: 3, Back: "/findings/2", Note: "The shell is not reachable over Wi-Fi.\nAsk Tomas about the service port.", Answer: ui.State{Word: "affected", Look: ui.Attention},
+		Ways: []finding.Way{{Release: ui.Link{Label: "IP-200 4.2.0", URL: "/releases/1"}, Steps: []string{"yocto-image", "busybox 1.34.1"}}}, More: 2, MoreURL: "/search?q=busybox",
 		Scores: []finding.Score{
 			{Source: "CISA", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", AsOf: day(11, 20)},
 			{Source: "NVD", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not scheduled"}, AsOf: day(11, 21)},
@@ -283,24 +291,24 @@ func busybox() *finding.One {
 		KEV: &finding.Exploited{Since: "2026-11-22", Due: "2026-12-13", Action: "Apply the maker's update, or stop using it."}, EPSS: &finding.Estimate{Score: 0.41, Percentile: 0.973, Date: "2026-11-22"},
 		Links:   []ui.Link{{Label: "advisory", URL: "https://nvd.nist.gov/vuln/detail/CVE-2022-48174"}, {Label: "fix", URL: "https://git.busybox.net/busybox/commit/?id=d417193cf37ca1005830d7e16f5fa7e1d8a44209"}},
 		MayWork: true, People: []ui.Choice{{Value: "", Label: "nobody", Chosen: true}, {Value: "2", Label: "Tomas Ferreira"}}, Moves: []finding.Move{{Label: "Start work", Value: "in work"}},
-		History: []finding.Event{{At: day(11, 23), Who: "Aceso", What: "Entered the list of exploited weaknesses"}, {At: day(11, 20), Who: "Dele Okoro", What: "Note", Note: "The shell is not reachable over Wi-Fi.\nAsk Tomas about the service port."}, {At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"}},
+		History: []finding.Event{{At: day(11, 23), Who: "Aceso", What: "Entered the list of exploited weaknesses"}, {At: day(11, 20), Who: "Dele Okoro", What: "From open to in review"}, {At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"}},
 	}
 }
 
 func names(f ui.Frame) name.Page {
 	p := name.New(f, []name.Rule{
-		{ID: "1", Names: []string{"BusyBox", "busybox-static"}, Is: "busybox:busybox", Who: "Dele Okoro", At: day(9, 14), Reason: "The Yocto recipe names it so.", Settles: 3},
-		{ID: "2", Names: []string{"FreeRTOS Kernel"}, Is: "pkg:github/freertos/freertos-kernel", Who: "Tomas Ferreira", At: day(10, 2), Reason: "Same source, by its commit.", Settles: 1},
-		{ID: "3", Names: []string{"sqlite"}, Is: "sqlite:sqlite", Who: "Tomas Ferreira", At: day(10, 1), Reason: "SQLite Consortium.", Undone: true, UndoneBy: "Dele Okoro, 4 Oct 2026"},
+		{ID: "1", Name: "BusyBox", Names: []string{"busybox", "busybox-*"}, Found: []string{"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"}, Who: "Dele Okoro", At: day(9, 14)},
+		{ID: "2", Name: "FreeRTOS, Amazon", Names: []string{"freertos kernel"}, Found: []string{"cpe:2.3:o:amazon:freertos:*:*:*:*:*:*:*:*"}, Who: "Tomas Ferreira", At: day(10, 2)},
+		{ID: "3", Name: "OpenSSL", Names: []string{"openssl"}, Found: []string{"OSS-Fuzz openssl"}, Who: "Tomas Ferreira", At: day(10, 1), Undone: day(10, 4)},
 	}, name.Form())
-	p.MayEdit, p.Pager = true, ui.Pager{First: 1, Last: 3, Total: 3, Noun: "rules"}
+	p.MayEdit = true
 	return p
 }
 
 func intelligence(f ui.Frame) intel.Page {
 	p := intel.New(f, bundle())
 	p.MayManage, p.CanSync, p.SignedBy = true, true, "aceso.larkfield.example+a1b2c3d4"
-	p.Faults = []intel.Fault{{At: day(11, 23), Text: "NVD answered with 34 % fewer records than the copy in use"}}
+	p.Problem = "NVD answered with 34 % fewer records than the copy in use"
 	return p
 }
 

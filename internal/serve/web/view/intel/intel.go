@@ -18,11 +18,10 @@ type Page struct {
 	SignedBy  string // name of the key; "" when it is not signed
 	Weak      int
 	Sources   []Source
-	Faults    []Fault // failed tries since the bundle in use
+	Problem   string // why the newest try to renew did not succeed; "" when it did
 	MayManage bool
 	Upload    ui.Form
-	Syncing   ui.Link // a running job
-	CanSync   bool    // whether this machine is set up to fetch by itself
+	CanSync   bool // whether this machine is set up to fetch by itself
 }
 
 // A Source is one feed in the bundle in use.
@@ -34,12 +33,6 @@ type Source struct {
 	Records int
 	Refused int
 	Problem string
-}
-
-// A Fault is a try to renew that did not work.
-type Fault struct {
-	At   time.Time
-	Text string
 }
 
 // New returns the page for the bundle in use; nil for none.

@@ -79,8 +79,8 @@ var verbs = map[string]string{
 	"finding.owner-changed": "assigned a finding",
 	"finding.moved":         "changed the state of a finding",
 	"finding.noted":         "noted on a finding",
-	"name.added":            "added a naming rule",
-	"name.undone":           "undid a naming rule",
+	"name.added":            "added a name rule",
+	"name.undone":           "undid a name rule",
 	"intel.loaded":          "loaded weakness data",
 	"intel.refused":         "refused weakness data",
 }

@@ -1,5 +1,5 @@
-// Package name draws the naming rules: which of the many names that a part
-// goes by mean the same.
+// Package name draws the name rules: which of the many names that a part
+// goes by mean the same product.
 package name
 
 import (
@@ -8,31 +8,29 @@ import (
 	"aceso/internal/serve/web/view/ui"
 )
 
-// A Page is every naming rule, and a form for one more.
+// A Page is every name rule, and a form for one more.
 type Page struct {
 	ui.Frame
 	Rules   []Rule
 	Form    ui.Form
 	MayEdit bool
-	Pager   ui.Pager
+	Asked   bool // the form was asked for, or refused: it stands open
 }
 
 // A Rule says that parts called so are this product.
 type Rule struct {
-	ID       string
-	Names    []string // as they stand in parts lists
-	Is       string   // the name it is looked up by: a purl without version, or a CPE's vendor and product
-	Who      string
-	At       time.Time
-	Reason   string
-	Settles  int // parts that are looked up by it today
-	Undone   bool
-	UndoneBy string
+	ID     string
+	Name   string   // of the product, with its vendor
+	Names  []string // as they stand in parts lists
+	Found  []string // where its weaknesses are found: a CPE, a package
+	Who    string
+	At     time.Time
+	Undone time.Time // zero while it holds
 }
 
-// New returns the page of naming rules.
+// New returns the page of name rules.
 func New(f ui.Frame, rules []Rule, form ui.Form) Page {
-	f.Title = "Naming rules"
+	f.Title = "Name rules"
 	return Page{Frame: f, Rules: rules, Form: form}
 }
 
@@ -41,25 +39,29 @@ func Form() ui.Form {
 	return ui.Form{
 		Action: "/names", Submit: "Keep the rule",
 		Inputs: []ui.Input{
-			{Name: "alias", Label: "Name in the parts list", Hint: "As it stands there: BusyBox, busybox-static. Case and white space make no difference."},
-			{Name: "supplier", Label: "Only from this supplier", Optional: true, Hint: "When several makers use the same name."},
-			{Name: "canonical", Label: "Is looked up as", Hint: "A package URL without version, such as pkg:deb/debian/busybox, or vendor and product of a CPE, such as busybox:busybox."},
-			{Name: "reason", Label: "How you know", Kind: ui.Text, Rows: 2, Hint: "One line for whoever reads this in two years."},
+			{Name: "name", Label: "Product", Hint: "As people know it: BusyBox."},
+			{Name: "vendor", Label: "Who makes it", Optional: true},
+			{Name: "patterns", Label: "Names in parts lists", Kind: ui.Text, Rows: 3, Hint: "One a line. A * stands for any text: busybox, busybox-*, pkg:generic/busybox."},
+			{Name: "cpe", Label: "CPE under which its weaknesses are found", Optional: true, Hint: "Vendor and product are enough: busybox:busybox."},
+			{Name: "ecosystem", Label: "Or the package: its ecosystem", Optional: true, Hint: "As OSV calls it: Debian:12, npm, PyPI, OSS-Fuzz."},
+			{Name: "package", Label: "And its name there", Optional: true},
 		},
 	}
 }
 
 // Say is the page in one sentence.
 func (p Page) Say() string {
-	live, settles := 0, 0
+	live := 0
 	for _, r := range p.Rules {
-		if !r.Undone {
+		if r.Undone.IsZero() {
 			live++
-			settles += r.Settles
 		}
 	}
-	if live == 0 {
+	if len(p.Rules) == 0 {
 		return ""
 	}
-	return ui.Upper(ui.Count(live, "rule", "rules")) + "; " + ui.Count(settles, "part is", "parts are") + " looked up by them."
+	return ui.Upper(ui.Count(live, "rule", "rules")) + " in force."
 }
+
+// opened tells whether the form stands open.
+func (p Page) opened() bool { return p.Asked || len(p.Rules) == 0 || p.Form.Wrong != "" }

@@ -3,8 +3,10 @@
 package product
 
 import (
+	"slices"
 	"time"
 
+	"aceso/internal/domain/product"
 	"aceso/internal/serve/web/view/ui"
 )
 
@@ -94,17 +96,27 @@ func NewModel(f ui.Frame, id, line, name string) Model {
 	return Model{Frame: f, ID: id, Line: line, New: ReleaseForm("/products/" + id + "/releases")}
 }
 
+// states are the states of a release in the words of the form.
+var states = []ui.Choice{
+	{Value: string(product.InWork), Label: "in work: not with customers"},
+	{Value: string(product.Released), Label: "released: with customers, or in use"},
+	{Value: string(product.Withdrawn), Label: "withdrawn: must not be delivered any more"},
+}
+
 // ReleaseForm asks for a release: its version and the four dates that users
 // of a device plan by (OpenEoX Core 1.0).
 func ReleaseForm(action string) ui.Form {
 	return ui.Form{
 		Action: action, Submit: "Save the release",
 		Inputs: []ui.Input{
+			{Name: "rev", Kind: ui.Hidden, Value: "0"},
 			{Name: "version", Label: "Version", Hint: "As the device shows it, such as 4.2.0."},
+			{Name: "state", Label: "Stands", Kind: ui.Select, Choices: slices.Clone(states)},
 			{Name: "available", Label: "General availability", Kind: ui.Date, Optional: true, Hint: "First day on which users could have it."},
 			{Name: "end_of_sales", Label: "End of sales", Kind: ui.Date, Optional: true},
 			{Name: "end_of_security_support", Label: "End of security support", Kind: ui.Date, Optional: true, Hint: "Last day on which you mend security problems."},
 			{Name: "end_of_life", Label: "End of life", Kind: ui.Date, Optional: true},
+			{Name: "note", Label: "Note", Kind: ui.Text, Rows: 2, Optional: true},
 		},
 	}
 }
@@ -126,6 +138,7 @@ func NewEdit(f ui.Frame, title, say string, back ui.Link, form ui.Form) Edit {
 // ModelForm asks for a model. Lines are the families it could belong to.
 func ModelForm(action string, lines []ui.Choice) ui.Form {
 	inputs := []ui.Input{
+		{Name: "rev", Kind: ui.Hidden, Value: "0"},
 		{Name: "name", Label: "Name of the model", Hint: "As users call it: Aurelia IP-200."},
 	}
 	if len(lines) > 0 {
@@ -133,8 +146,12 @@ func ModelForm(action string, lines []ui.Choice) ui.Form {
 	}
 	return ui.Form{Action: action, Submit: "Save the model", Inputs: append(inputs,
 		ui.Input{Name: "new_line", Label: "New product line", Optional: true, Hint: "The family of models: infusion pumps, monitors. Empty takes the model's own name."},
-		ui.Input{Name: "udi", Label: "UDI-DI", Optional: true, Hint: "The device identifier from the label: GS1 (GTIN), HIBCC or ICCBBA."},
+		ui.Input{Name: "manufacturer", Label: "Manufacturer", Optional: true, Hint: "When it is not your own organisation."},
+		ui.Input{Name: "udi", Label: "UDI-DI", Kind: ui.Text, Rows: 2, Optional: true, Hint: "The device identifier from the label, one a line: GS1 (GTIN), HIBCC or ICCBBA."},
 		ui.Input{Name: "class", Label: "Device class", Optional: true, Hint: "Such as IIb (EU) or II (FDA)."},
-		ui.Input{Name: "connects", Label: "What it connects to", Kind: ui.Text, Rows: 3, Optional: true, Hint: "Networks, devices and services: Wi-Fi, drug-library server, USB service port."},
+		ui.Input{Name: "code", Label: "Product code", Optional: true, Hint: "FDA's three letters, an EMDN or GMDN code."},
+		ui.Input{Name: "connects", Label: "What it connects to", Kind: ui.Text, Rows: 3, Optional: true, Hint: "One a line: hospital Wi-Fi, drug-library server, USB service port."},
+		ui.Input{Name: "aliases", Label: "Other names", Kind: ui.Text, Rows: 2, Optional: true, Hint: "One a line: names under which it is sold or known."},
+		ui.Input{Name: "note", Label: "Note", Kind: ui.Text, Rows: 2, Optional: true},
 	)}
 }

@@ -24,17 +24,18 @@ const (
 // A Page is one release seen from one side.
 type Page struct {
 	ui.Frame
-	ID       string
-	Model    ui.Link
-	Version  string
-	Tab      Tab
-	Scratch  bool // only a look: nobody ships it
-	Dates    []Date
-	List     *List // its parts list; nil when none has arrived
-	Running  ui.Link
-	Findings string // address of its findings
-	MayEdit  bool   // whether the reader may change the release
-	MayName  bool   // whether the reader may add naming rules
+	ID        string
+	Model     ui.Link
+	Version   string
+	Tab       Tab
+	Scratch   bool // only a look: nobody ships it
+	Dates     []Date
+	List      *List // its parts list; nil when none has arrived
+	Running   ui.Link
+	Findings  string // address of its findings
+	MayEdit   bool   // whether the reader may change the release
+	MayName   bool   // whether the reader may add name rules
+	MayImport bool   // whether the reader may bring in parts lists
 
 	Worst   []Worst   // on the overview
 	Parts   []Part    // on the tab of parts
@@ -45,9 +46,10 @@ type Page struct {
 
 // A Date is one of the four dates of a release.
 type Date struct {
-	Name string
-	Day  time.Time // zero when not stated
-	Past bool
+	Name      string
+	Day       time.Time // zero when not stated
+	Past      bool
+	Announced bool // it will be announced: the maker said so
 }
 
 // A List is the parts list of a release as it arrived, and the answer to it.
@@ -62,11 +64,11 @@ type List struct {
 	Tools    []string
 	Authors  []string
 	Serial   string
+	Subject  string // what it says it is about
 	Original string // address of the file as it arrived
 	Earlier  []Earlier
 
 	Answer   ui.Parts
-	Matched  time.Time // when it was last held against the intelligence
 	AsOf     time.Time // of that intelligence
 	Errors   int
 	Warnings int
@@ -94,7 +96,6 @@ type Part struct {
 	Name, Version string
 	Supplier      string
 	Identity      string // its purl, else its CPE
-	Licence       string
 	Stands        ui.State
 	Findings      int
 	URL           string // its findings
@@ -105,7 +106,7 @@ type Missing struct {
 	Name, Version string
 	Supplier      string
 	Reason        string
-	NameURL       string // opens the form for a naming rule, filled in
+	NameURL       string // opens the form for a name rule, filled in
 }
 
 // Shown is the stretch of a list on the page.
@@ -151,17 +152,33 @@ func (p Page) Answer() string {
 		return "Nobody has said yet what is inside this release."
 	}
 	a := p.List.Answer
+	total := ui.Count(a.Total(), "part", "parts")
 	switch {
 	case a.Total() == 0:
 		return "The parts list names no part."
-	case a.Affected == 0 && a.Unchecked == 0:
-		return "No known weakness in its " + ui.Count(a.Total(), "part", "parts") + ", as far as the sources know."
-	case a.Affected == 0:
-		return "No known weakness found, but " + ui.Count(a.Unchecked, "part", "parts") + " of " + ui.Number(a.Total()) + " could not be checked."
-	case a.Unchecked == 0:
-		return ui.Number(a.Affected) + " of " + ui.Count(a.Total(), "part", "parts") + are(a.Affected) + " affected by a known weakness."
+	case a.Waiting == a.Total():
+		return total + " are inside; none has been checked yet."
 	}
-	return ui.Number(a.Affected) + " of " + ui.Count(a.Total(), "part", "parts") + are(a.Affected) + " affected, and " + ui.Number(a.Unchecked) + " could not be checked."
+	s := "No known weakness found in its " + total
+	if a.Affected > 0 {
+		s = ui.Number(a.Affected) + " of " + total + are(a.Affected) + " affected"
+	}
+	var open []string
+	if a.Untold > 0 {
+		open = append(open, ui.Number(a.Untold)+" may be")
+	}
+	if n := a.Unchecked + a.Waiting; n > 0 {
+		open = append(open, ui.Number(n)+" could not be checked")
+	}
+	switch {
+	case len(open) == 0 && a.Affected == 0:
+		return s + ", as far as the sources know."
+	case len(open) == 0:
+		return s + " by a known weakness."
+	case a.Affected == 0:
+		return s + ", but " + ui.List(open) + "."
+	}
+	return s + ", " + ui.List(open) + "."
 }
 
 func are(n int) string {

@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"net/url"
-	"strconv"
-	"strings"
-)
+import "net/url"
 
 // A Query is the address of a list with everything that shapes it, so that a
 // view can be sent to somebody else.
@@ -18,7 +14,7 @@ type Query struct {
 func (q Query) With(name, value string) string {
 	v := url.Values{}
 	for k, all := range q.Values {
-		if k != "after" && k != "before" {
+		if k != "after" && k != "from" && k != "page" {
 			v[k] = all
 		}
 	}
@@ -81,81 +77,27 @@ func (h Head) aria(c Column) string {
 	return "ascending"
 }
 
-// A Pager says which stretch of a list one sees, and leads to the next.
+// A Pager says which stretch of a list one sees, and leads on. A list goes
+// on from its last row, so that no page is skipped while it grows; back is the
+// browser's own way.
 type Pager struct {
 	First, Last, Total int
 	Noun               string // "findings"
-	Prev, Next         string // addresses; "" where there is none
+	Start, Next        string // addresses; "" where there is none
 }
 
 // Text says what is shown: "1 to 50 of 312 findings".
 func (p Pager) Text() string {
-	if p.Total == 0 {
+	switch {
+	case p.Total == 0:
 		return "no " + p.Noun
-	}
-	if p.First == 1 && p.Last >= p.Total {
+	case p.First <= 1 && p.Last >= p.Total:
 		return "all " + Number(p.Total) + " " + p.Noun
+	case p.Last < p.First:
+		return "none of " + Number(p.Total) + " " + p.Noun
 	}
 	return Number(p.First) + " to " + Number(p.Last) + " of " + Number(p.Total) + " " + p.Noun
 }
 
 // needed tells whether there is more than one stretch.
-func (p Pager) needed() bool { return p.Prev != "" || p.Next != "" }
-
-// Parts are the three answers for the parts of a release.
-type Parts struct{ Affected, Clean, Unchecked int }
-
-// Total is how many parts there are.
-func (p Parts) Total() int { return p.Affected + p.Clean + p.Unchecked }
-
-// Say is the answer in words, the affected first.
-func (p Parts) Say() string {
-	return Count(p.Total(), "part", "parts") + ": " + Number(p.Affected) + " affected, " + Number(p.Clean) + " clean, " + Number(p.Unchecked) + " could not be checked"
-}
-
-// A Bar is the three answers as lengths. The part that could not be checked
-// is as wide as it is; a clean remainder is never assumed.
-type Bar struct {
-	ID    string // unique in the page
-	Parts Parts
-	Thin  bool
-}
-
-// hatch is the id of the bar's pattern, with only what is safe in url(#…).
-func hatch(id string) string {
-	return "hatch-" + strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, id)
-}
-
-// A stretch of the bar, in per cent of its width.
-type stretch struct{ x, width string }
-
-// stretches returns where the affected, the clean and the unchecked lie. What
-// is there at all is at least one per cent wide, else it could not be seen.
-func (b Bar) stretches() (affected, clean, unchecked stretch) {
-	total := float64(b.Parts.Total())
-	if total == 0 {
-		return stretch{"0%", "0%"}, stretch{"0%", "0%"}, stretch{"0%", "100%"}
-	}
-	widths := [3]float64{}
-	sum := 0.0
-	for i, n := range []int{b.Parts.Affected, b.Parts.Clean, b.Parts.Unchecked} {
-		if n > 0 {
-			widths[i] = max(1, 100*float64(n)/total)
-		}
-		sum += widths[i]
-	}
-	out, x := [3]stretch{}, 0.0
-	for i, w := range widths {
-		w = 100 * w / sum
-		out[i] = stretch{percent(x), percent(w)}
-		x += w
-	}
-	return out[0], out[1], out[2]
-}
-
-func percent(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) + "%" }
+func (p Pager) needed() bool { return p.Start != "" || p.Next != "" }

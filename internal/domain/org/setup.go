@@ -1,0 +1,70 @@
+package org
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"aceso/internal/value/fault"
+	"aceso/internal/value/id"
+)
+
+// SetUpTx is what setting up the first organisation asks of a transaction.
+type SetUpTx interface {
+	Log
+	Organisations(context.Context) ([]Organisation, error)
+	Link(ctx context.Context, digest string) (Link, error)
+	UseLink(ctx context.Context, digest string, at time.Time) error
+	SaveOrganisation(context.Context, Organisation) error
+	AddPerson(context.Context, Person) error
+	SaveMembership(context.Context, Membership) error
+}
+
+// NewOrganisation checks what was entered and returns an organisation that can be kept.
+func NewOrganisation(name string, side Side, at time.Time) (Organisation, error) {
+	o := Organisation{ID: id.New(), Name: strings.TrimSpace(name), Side: side, Created: at}
+	return o, o.Check()
+}
+
+// SetUp makes the first organisation and its administrator for whoever brings
+// the one-time link of the first start. The transaction is the organisation's.
+func SetUp(ctx context.Context, tx SetUpTx, digest string, o Organisation, first Person) error {
+	link, err := tx.Link(ctx, digest)
+	if err != nil {
+		return err
+	}
+	if link.Purpose != SetUpLink {
+		return fault.New(fault.NotFound, "this link is not for setting up")
+	}
+	if orgs, err := tx.Organisations(ctx); err != nil || len(orgs) > 0 {
+		if err != nil {
+			return err
+		}
+		return fault.New(fault.Conflict, "an organisation is set up already").Helped("sign in, or ask its administrator to let you in")
+	}
+	if err := tx.UseLink(ctx, digest, tx.Now()); err != nil {
+		return err
+	}
+	if err := tx.SaveOrganisation(ctx, o); err != nil {
+		return err
+	}
+	if err := tx.AddPerson(ctx, first); err != nil {
+		return err
+	}
+	m := Membership{Org: o.ID, Person: first.ID, Roles: firstRoles(o.Side)}
+	if err := tx.SaveMembership(ctx, m); err != nil {
+		return fmt.Errorf("set up %s: %w", o.Name, err)
+	}
+	who := Actor{Org: o.ID, Person: first.ID, Name: first.Name, Roles: m.Roles}
+	return tx.Note(ctx, who, "organisation.set-up", o.ID, map[string]any{"name": o.Name, "side": o.Side})
+}
+
+// firstRoles lets the first person do the work too, not only administer it:
+// in a small organisation they are one.
+func firstRoles(s Side) []Role {
+	if s == Hospital {
+		return []Role{Administrator, Analyst}
+	}
+	return []Role{Administrator, Security}
+}

@@ -1,0 +1,35 @@
+package web
+
+import (
+	"net/http"
+	"runtime"
+
+	"aceso/internal/serve/web/view/about"
+)
+
+// GET /help
+func (f *Face) help(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.page(r)
+	if err != nil {
+		return err
+	}
+	return show(w, r, about.NewHelp(frame).Show())
+}
+
+// GET /about
+func (f *Face) about(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.page(r)
+	if err != nil {
+		return err
+	}
+	return show(w, r, about.New(frame, f.Version, runtime.Version()+" "+runtime.GOOS+"/"+runtime.GOARCH).Show())
+}
+
+// GET /accessibility
+func (f *Face) accessibility(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.page(r)
+	if err != nil {
+		return err
+	}
+	return show(w, r, about.NewStatement(frame).Show())
+}

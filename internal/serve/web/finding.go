@@ -1,0 +1,286 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/serve"
+	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+
+	view "aceso/internal/serve/web/view/finding"
+)
+
+// GET /findings and GET /findings/{id}: the list, and one of it beside.
+func (f *Face) findings(w http.ResponseWriter, r *http.Request) error {
+	ctx, who := r.Context(), serve.Actor(r)
+	var p view.Page
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		p, err = f.findingPage(ctx, tx, r, frame)
+		if err != nil || r.PathValue("id") == "" {
+			return err
+		}
+		p.Open, err = f.openFinding(ctx, tx, r, r.PathValue("id"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
+}
+
+// usualOrder puts what is exploited first, then the worst; a severity that
+// nobody knows stands between high and medium.
+const usualOrder = "-kev"
+
+// findingFilter reads the filter from the address.
+func findingFilter(v url.Values, me string) store.FindingFilter {
+	f := store.FindingFilter{
+		Release: v.Get("release"), Model: v.Get("model"), Component: v.Get("component"), Weakness: v.Get("weakness"),
+		Match: match.State(v.Get("match")), KEV: v.Get("exploited") == "yes", Text: v.Get("q"), Sort: v.Get("sort"), States: store.Live,
+	}
+	if s := v.Get("severity"); s != "" {
+		f.Severities = []string{s}
+	}
+	switch s := v.Get("state"); s {
+	case "":
+	case "all":
+		f.States = nil
+	case "new":
+		f.States = []finding.State{finding.Open, finding.Reopened}
+	default:
+		f.States = []finding.State{finding.State(s)}
+	}
+	switch o := v.Get("owner"); o {
+	case "me":
+		f.Owner = me
+	case "nobody":
+		f.Owner = store.Nobody
+	}
+	if f.Sort == "" {
+		f.Sort = usualOrder
+	}
+	return f
+}
+
+func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, frame ui.Frame) (view.Page, error) {
+	q := ui.Query{Path: "/findings", Values: r.URL.Query()}
+	filter := findingFilter(q.Values, serve.Actor(r).Person)
+	list, err := tx.Findings(ctx, filter, store.Page{After: q.Values.Get("after")})
+	if err != nil {
+		return view.Page{}, err
+	}
+	names, err := memberNames(ctx, tx)
+	if err != nil {
+		return view.Page{}, err
+	}
+	of, err := releaseName(ctx, tx, filter.Release)
+	if err != nil {
+		return view.Page{}, err
+	}
+	p := view.New(frame, of, q, findingRows(list.Rows, names), pager(q, "findings", number(r, "from"), list))
+	p.Filters, p.Filter = findingFilters(q.Values)
+	tally, err := tx.Tally(ctx, filter)
+	if err != nil {
+		return p, err
+	}
+	p.Sum = view.Sum{Exploited: tally.KEV, Critical: tally.BySeverity["critical"], High: tally.BySeverity["high"], Unscored: tally.BySeverity["unknown"], Untold: tally.CannotTell}
+	if filter.States == nil || !slices.Equal(filter.States, store.Live) {
+		p.Sum = view.Sum{} // a tally is of what is live
+	}
+	p.Unknown, p.Missing, err = uncheckedBehind(ctx, tx, filter)
+	return p, err
+}
+
+func findingRows(rows []store.FindingRow, names map[string]string) []view.Row {
+	out := make([]view.Row, len(rows))
+	for i, r := range rows {
+		out[i] = view.Row{
+			ID: r.ID, Weakness: r.Weakness, Part: strings.TrimSpace(r.Part.FullName() + " " + r.Part.Version), Where: "in " + ui.Count(r.Releases, "release", "releases"),
+			Rating: rating(r.Finding), Exploited: r.KEV, State: findingState(r.Finding), Owner: names[r.Owner],
+		}
+		if r.Rated {
+			out[i].EPSS = strconv.FormatFloat(r.EPSS, 'f', 2, 64)
+		}
+	}
+	return out
+}
+
+func rating(f finding.Finding) ui.Rating {
+	return ui.Rating{Severity: ui.SeverityOf(f.Severity), Score: f.Score, Scored: f.Scored}
+}
+
+// findingState says how a finding stands; one that nobody can tell says so first.
+func findingState(f finding.Finding) ui.State {
+	switch {
+	case f.State == finding.Closed:
+		return ui.State{Word: "closed", Look: ui.Quiet}
+	case f.State == finding.InReview:
+		return ui.State{Word: "in review", Look: ui.Moving}
+	case f.Match == match.CannotTell:
+		return ui.State{Word: "cannot tell", Look: ui.Uncertain}
+	case f.State == finding.Reopened:
+		return ui.State{Word: "came back", Look: ui.Attention}
+	}
+	return ui.State{Word: "new", Look: ui.Attention}
+}
+
+func memberNames(ctx context.Context, tx *store.Tx) (map[string]string, error) {
+	members, err := tx.Members(ctx)
+	names := map[string]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	return names, err
+}
+
+func releaseName(ctx context.Context, tx *store.Tx, id string) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	v, err := tx.Release(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	m, err := tx.Model(ctx, v.Model)
+	return m.Name + " " + v.Version, err
+}
+
+// uncheckedBehind counts the parts that could not be checked in what the
+// filter spans: they can't be among the findings, and may be weak all the same.
+func uncheckedBehind(ctx context.Context, tx *store.Tx, f store.FindingFilter) (int, string, error) {
+	if f.Release != "" {
+		counts, err := tx.ReleaseCounts(ctx, []string{f.Release})
+		c := counts[f.Release]
+		return c.NotCheckable + c.Waiting, "/releases/" + url.PathEscape(f.Release) + "?tab=unchecked", err
+	}
+	if f.Component != "" || f.Weakness != "" || f.Text != "" {
+		return 0, "", nil
+	}
+	c, err := tx.AllCounts(ctx)
+	return c.NotCheckable + c.Waiting, "/products", err
+}
+
+// findingFilters are the inputs above the list, and whether any narrows it.
+func findingFilters(v url.Values) ([]ui.Input, bool) {
+	inputs := []ui.Input{
+		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part", Value: v.Get("q")},
+		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: choices(v.Get("severity"), "", "any", "critical", "", "high", "", "unknown", "not scored", "medium", "", "low", "", "none", "")},
+		{Name: "state", Label: "Stands", Kind: ui.Select, Choices: choices(v.Get("state"), "", "open", "new", "new only", "in review", "", "closed", "", "all", "")},
+		{Name: "match", Label: "Answer", Kind: ui.Select, Choices: choices(v.Get("match"), "", "any", "affected", "", "cannot_tell", "cannot tell")},
+		{Name: "exploited", Label: "Exploited", Kind: ui.Select, Choices: choices(v.Get("exploited"), "", "any", "yes", "")},
+		{Name: "owner", Label: "Owner", Kind: ui.Select, Choices: choices(v.Get("owner"), "", "anybody", "me", "", "nobody", "")},
+	}
+	narrow := false
+	for _, in := range inputs {
+		narrow = narrow || v.Get(in.Name) != ""
+	}
+	for _, name := range []string{"release", "model", "component", "weakness", "sort"} {
+		if value := v.Get(name); value != "" {
+			inputs = append(inputs, ui.Input{Name: name, Kind: ui.Hidden, Value: value})
+			narrow = narrow || name != "sort"
+		}
+	}
+	return inputs, narrow
+}
+
+// choices makes the options of a select from pairs of value and label; an
+// empty label is the value itself.
+func choices(chosen string, pairs ...string) []ui.Choice {
+	var out []ui.Choice
+	for pair := range slices.Chunk(pairs, 2) {
+		label := pair[1]
+		if label == "" {
+			label = pair[0]
+		}
+		out = append(out, ui.Choice{Value: pair[0], Label: label, Chosen: pair[0] == chosen})
+	}
+	return out
+}
+
+// moves are what a person can do to a finding's state, in words.
+var moves = map[finding.State]string{finding.InReview: "Take it up", finding.Open: "Put it back"}
+
+// POST /findings/{id}/state
+func (f *Face) turnFinding(w http.ResponseWriter, r *http.Request) error {
+	return f.workFinding(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
+		return finding.Turn(ctx, tx, who, id, rev, finding.State(r.PostFormValue("to")))
+	})
+}
+
+// POST /findings/{id}/owner
+func (f *Face) assignFinding(w http.ResponseWriter, r *http.Request) error {
+	return f.workFinding(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
+		return finding.Assign(ctx, tx, who, id, rev, r.PostFormValue("owner"))
+	})
+}
+
+// POST /findings/{id}/note
+func (f *Face) noteFinding(w http.ResponseWriter, r *http.Request) error {
+	return f.workFinding(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
+		return finding.Annotate(ctx, tx, who, id, rev, r.PostFormValue("note"))
+	})
+}
+
+// workFinding is what the forms beside a finding have in common.
+func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, do func(context.Context, *store.Tx, org.Actor, string, int64) (finding.Finding, error)) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	ctx, who := r.Context(), serve.Actor(r)
+	rev, err := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	if err != nil {
+		return fault.New(fault.Invalid, "the form does not say which version of the finding it changes").Helped("open the finding again")
+	}
+	err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		_, err := do(ctx, tx, who, r.PathValue("id"), rev)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return onward(w, r, local(r.PostFormValue("back")))
+}
+
+// story tells what happened to a finding, newest first.
+func story(f finding.Finding, entries []record.Entry, names map[string]string) []view.Event {
+	var out []view.Event
+	for _, e := range entries {
+		ev := view.Event{At: e.At, Who: e.Who.Name, What: e.What}
+		var change struct{ Old, New string }
+		if raw, ok := e.Data.(json.RawMessage); ok {
+			_ = json.Unmarshal(raw, &change) // an entry without old and new is told without them
+		}
+		switch e.What {
+		case "finding.assigned":
+			ev.What = "Given to " + orNobody(names[change.New])
+		case "finding.noted":
+			ev.What, ev.Note = "Note", change.New
+		case "finding.turned":
+			ev.What = "From " + change.Old + " to " + change.New
+		}
+		out = append(out, ev)
+	}
+	return append(out, view.Event{At: f.Opened, Who: "Aceso", What: "Opened by matching"})
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "nobody"
+	}
+	return name
+}

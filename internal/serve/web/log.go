@@ -1,0 +1,190 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"aceso/internal/domain/record"
+	"aceso/internal/serve"
+	view "aceso/internal/serve/web/view/logbook"
+	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+// GET /log
+func (f *Face) log(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.logPage(r)
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
+}
+
+// entriesShown is how many entries one page of the log has.
+const entriesShown = 50
+
+func (f *Face) logPage(r *http.Request) (view.Page, error) {
+	ctx := r.Context()
+	what := r.URL.Query().Get("what")
+	if strings.ContainsAny(what, "%_") {
+		return view.Page{}, fault.New(fault.Invalid, "there is no kind of entry %q", what)
+	}
+	q := ui.Query{Path: "/log", Values: r.URL.Query()}
+	var p view.Page
+	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		entries, err := tx.Entries(ctx, store.EntryFilter{What: what, About: q.Values.Get("about"), Before: number(r, "before"), Limit: entriesShown})
+		if err != nil {
+			return err
+		}
+		size, err := tx.LogSize(ctx)
+		if err != nil {
+			return err
+		}
+		points, err := tx.Checkpoints(ctx)
+		if err != nil {
+			return err
+		}
+		p = view.New(frame, nil, logPager(q, entries, size))
+		for _, e := range entries {
+			p.Entries = append(p.Entries, entry(e))
+		}
+		if n := len(points); n > 0 {
+			p.Witness = &view.Mark{At: points[n-1].At, Size: points[n-1].Size}
+		}
+		return nil
+	})
+	p.Filters, p.Filter = logFilters(what), what != "" || q.Values.Get("about") != ""
+	if f.ExportLog != nil {
+		p.Export = "/log/export"
+	}
+	return p, err
+}
+
+// logPager leads to older entries; a filtered stretch does not know its total.
+func logPager(q ui.Query, entries []record.Entry, size int64) ui.Pager {
+	p := ui.Pager{Total: int(size), First: 1, Last: len(entries)}
+	if len(entries) == 0 {
+		return p
+	}
+	newest, oldest := entries[0].Seq, entries[len(entries)-1].Seq
+	if p.First = int(size - newest); len(entries) > 0 {
+		p.Last = int(size - oldest)
+	}
+	if q.Values.Get("before") != "" {
+		p.Start = q.With("before", "")
+	}
+	if len(entries) == entriesShown && oldest > 0 {
+		p.Next = q.With("before", strconv.FormatInt(oldest, 10))
+	}
+	return p
+}
+
+// nouns are what the log can be narrowed to.
+func logFilters(chosen string) []ui.Input {
+	return []ui.Input{{Name: "what", Label: "About", Kind: ui.Select, Choices: choices(chosen, "", "everything",
+		"sbom", "parts lists", "finding", "findings", "release", "releases", "model", "models", "alias", "name rules", "intel", "intelligence", "person", "people", "token", "API tokens")}}
+}
+
+// entry is one line of the log in words, with where it leads.
+func entry(e record.Entry) view.Entry {
+	out := view.Entry{Seq: e.Seq, At: e.At, Who: e.Who.Name, Token: e.Who.Token != "", What: view.Verb(e.What), About: aboutLink(e)}
+	if raw, ok := e.Data.(json.RawMessage); ok {
+		out.Data = string(raw)
+	}
+	return out
+}
+
+// logPlaces is where the records of a noun are shown.
+var logPlaces = map[string]string{"release": "/releases/", "model": "/products/", "sbom": "/imports/", "finding": "/findings/", "alias": "/names#rule-", "person": "/people/"}
+
+// aboutLink names the record that an entry is about, as far as the entry itself does.
+func aboutLink(e record.Entry) ui.Link {
+	noun, verb, _ := strings.Cut(e.What, ".")
+	var data struct {
+		Name, File, Version json.RawMessage
+		Component           string
+	}
+	if raw, ok := e.Data.(json.RawMessage); ok {
+		_ = json.Unmarshal(raw, &data) // what an entry does not name stays unnamed
+	}
+	label := ""
+	for _, raw := range []json.RawMessage{data.Name, data.File, data.Version} {
+		if label = plainOrNew(raw); label != "" {
+			break
+		}
+	}
+	if e.What == "finding.matched" {
+		return ui.Link{}
+	}
+	if e.What == "person.signed-in" {
+		return ui.Link{}
+	}
+	place, ok := logPlaces[noun]
+	if !ok || verb == "removed" {
+		return ui.Link{Label: label}
+	}
+	if label == "" {
+		label = "which"
+	}
+	return ui.Link{Label: label, URL: place + e.About}
+}
+
+// plainOrNew reads a text, or the new one of a change.
+func plainOrNew(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	var change struct{ New string }
+	if json.Unmarshal(raw, &change) == nil {
+		return change.New
+	}
+	return ""
+}
+
+// POST /log/verify reads the whole log again and says whether it holds.
+func (f *Face) verifyLog(w http.ResponseWriter, r *http.Request) error {
+	proof, err := f.proof(r.Context(), serve.Actor(r).Org)
+	if err != nil {
+		return err
+	}
+	p, err := f.logPage(r)
+	if err != nil {
+		return err
+	}
+	p.Proof = &proof
+	return show(w, r, p.Show())
+}
+
+func (f *Face) proof(ctx context.Context, orgID string) (view.Proof, error) {
+	report, err := f.VerifyLog(ctx, orgID)
+	if fault.Is(err, fault.Unverified) {
+		return view.Proof{Fault: fault.Of(err).Text, At: f.DB.Now()}, nil
+	}
+	if err != nil {
+		return view.Proof{}, err
+	}
+	return view.Proof{Holds: true, Entries: report.Size, Root: report.Root.String(), At: f.DB.Now(), Marks: report.Checkpoints}, nil
+}
+
+// GET /log/export sends the log with its checkpoints, to be verified elsewhere.
+func (f *Face) exportLog(w http.ResponseWriter, r *http.Request) error {
+	if f.ExportLog == nil {
+		return fault.New(fault.NotFound, "the log can't be downloaded here")
+	}
+	var b bytes.Buffer
+	if err := f.ExportLog(r.Context(), serve.Actor(r).Org, &b); err != nil {
+		return err
+	}
+	serve.Download(w, "aceso-log-"+f.DB.Now().Format("2006-01-02")+".jsonl", "application/jsonl", b.Bytes())
+	return nil
+}

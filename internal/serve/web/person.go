@@ -1,0 +1,152 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/serve"
+	view "aceso/internal/serve/web/view/people"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+	"aceso/internal/value/secret"
+)
+
+// GET /people
+func (f *Face) people(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.peoplePage(r)
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
+}
+
+func (f *Face) peoplePage(r *http.Request) (view.Page, error) {
+	ctx, who := r.Context(), serve.Actor(r)
+	var p view.Page
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Members(ctx)
+		members := make([]view.Member, len(all))
+		for i, m := range all {
+			members[i] = member(m, who)
+		}
+		p = view.New(frame, members)
+		return err
+	})
+	p.MayManage = who.Allowed(org.ManagePeople)
+	return p, err
+}
+
+func member(m org.Member, who org.Actor) view.Member {
+	return view.Member{ID: m.ID, Name: m.Name, Email: m.Email, Roles: m.Roles, Self: m.ID == who.Person, Since: m.Created}
+}
+
+// rolesOf reads the roles that a form marks.
+func rolesOf(r *http.Request) []org.Role {
+	var out []org.Role
+	for _, role := range r.PostForm["role"] {
+		out = append(out, org.Role(role))
+	}
+	return out
+}
+
+// POST /people lets somebody in.
+func (f *Face) invite(w http.ResponseWriter, r *http.Request) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	ctx, who, roles := r.Context(), serve.Actor(r), rolesOf(r)
+	p, err := org.NewPerson(r.PostFormValue("email"), r.PostFormValue("name"), secret.Secret(r.PostFormValue("password")), f.DB.Now())
+	if err == nil {
+		err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+			_, err := org.Invite(ctx, tx, who, p, roles)
+			return err
+		})
+	}
+	if what := refused(err); what != nil {
+		p, err := f.peoplePage(r)
+		if err != nil {
+			return err
+		}
+		p.Invite.Put("name", r.PostFormValue("name"))
+		p.Invite.Put("email", r.PostFormValue("email"))
+		p.Invite.Inputs[len(p.Invite.Inputs)-1].Choices = view.Choices(roles)
+		p.Invite.Wrong, p.Invite.Fix = what.Text, what.Fix
+		return draw(w, r, serve.Status(what.Kind), p.Show())
+	}
+	if err != nil {
+		return err
+	}
+	return onward(w, r, "/people")
+}
+
+// GET /people/{id}
+func (f *Face) person(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.personPage(r)
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
+}
+
+func (f *Face) personPage(r *http.Request) (view.Edit, error) {
+	ctx, who, id := r.Context(), serve.Actor(r), r.PathValue("id")
+	var p view.Edit
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Members(ctx)
+		if err != nil {
+			return err
+		}
+		for _, m := range all {
+			if m.ID == id {
+				p = view.NewEdit(frame, member(m, who))
+				return nil
+			}
+		}
+		return fault.New(fault.NotFound, "nobody here has the id %s", id).Helped("look at the list of people")
+	})
+	return p, err
+}
+
+// POST /people/{id} gives a member other roles.
+func (f *Face) changeRoles(w http.ResponseWriter, r *http.Request) error {
+	return f.onMember(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		return org.ChangeRoles(ctx, tx, who, id, rolesOf(r))
+	})
+}
+
+// POST /people/{id}/remove ends a membership.
+func (f *Face) removePerson(w http.ResponseWriter, r *http.Request) error {
+	return f.onMember(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		return org.Remove(ctx, tx, who, id)
+	})
+}
+
+// onMember does something to a member; what is refused is told on their page.
+func (f *Face) onMember(w http.ResponseWriter, r *http.Request, do func(context.Context, *store.Tx, org.Actor, string) error) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	ctx, who := r.Context(), serve.Actor(r)
+	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return do(ctx, tx, who, r.PathValue("id")) })
+	if what := refused(err); what != nil {
+		p, err := f.personPage(r)
+		if err != nil {
+			return err
+		}
+		p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
+		return draw(w, r, serve.Status(what.Kind), p.Show())
+	}
+	if err != nil {
+		return err
+	}
+	return onward(w, r, "/people")
+}

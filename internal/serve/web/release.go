@@ -1,0 +1,383 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/product"
+	"aceso/internal/domain/sbom"
+	"aceso/internal/serve"
+	productview "aceso/internal/serve/web/view/product"
+	view "aceso/internal/serve/web/view/release"
+	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/store"
+	"aceso/internal/value/check"
+	"aceso/internal/value/fault"
+)
+
+// problemsShown is how many problems of a file one page lists.
+const problemsShown = 100
+
+// GET /releases/{id}?tab=…
+func (f *Face) release(w http.ResponseWriter, r *http.Request) error {
+	ctx, who := r.Context(), serve.Actor(r)
+	var p view.Page
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		release, err := tx.Release(ctx, r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		m, err := tx.Model(ctx, release.Model)
+		if err != nil {
+			return err
+		}
+		p = view.New(frame, release.ID, ui.Link{Label: m.Name, URL: "/products/" + m.ID}, release.Version, view.Tab(r.FormValue("tab")))
+		p.Scratch, p.Dates = m.Name == scratch, releaseDates(release.Dates, frame)
+		p.MayEdit, p.MayName, p.MayImport = who.Allowed(org.WriteProducts), who.Allowed(org.WriteNames), who.Allowed(org.ImportSBOM)
+		p.Findings = "/findings?release=" + release.ID
+		return f.fillRelease(ctx, tx, r, &p)
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
+}
+
+// fillRelease reads what the page's tab shows.
+func (f *Face) fillRelease(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page) error {
+	current, err := tx.CurrentSBOM(ctx, p.ID)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	counts, err := tx.ReleaseCounts(ctx, []string{p.ID})
+	if err != nil {
+		return err
+	}
+	p.List = partsList(current)
+	p.List.Answer = partsOf(counts[p.ID])
+	if info, ok := f.Intel.Now(); ok {
+		p.List.AsOf = info.Made
+	}
+	if j, err := tx.Job(ctx, current.Job); err == nil && j.Processing() {
+		p.Running = ui.Link{Label: "Its parts are being checked", URL: "/imports/" + current.ID}
+	}
+	switch p.Tab {
+	case view.PartsTab:
+		return fillParts(ctx, tx, r, p, nil)
+	case view.Unchecked:
+		return fillParts(ctx, tx, r, p, []match.Checked{match.NotCheckable, store.Waiting})
+	case view.Problems:
+		return fillProblems(ctx, tx, r, p, current.ID)
+	case view.Source:
+		return fillSource(ctx, tx, p, current.ID)
+	}
+	p.Tab = view.Overview
+	return fillWorst(ctx, tx, p)
+}
+
+func releaseDates(d product.Dates, frame ui.Frame) []view.Date {
+	var out []view.Date
+	for _, one := range []struct {
+		name string
+		date product.Date
+	}{
+		{"General availability", d.GeneralAvailability}, {"End of sales", d.EndOfSales},
+		{"End of security support", d.EndOfSecuritySupport}, {"End of life", d.EndOfLife},
+	} {
+		at, _ := one.date.At()
+		out = append(out, view.Date{Name: one.name, Day: at, Past: one.date.Past(frame.Now), Announced: one.date == product.TBA})
+	}
+	return out
+}
+
+// partsList is the head of a bill of materials as the page shows it.
+func partsList(s sbom.SBOM) *view.List {
+	format := string(s.Format)
+	if s.Version != "" {
+		format += " " + s.Version
+	}
+	if s.Encoding != "" {
+		format += " (" + s.Encoding + ")"
+	}
+	return &view.List{
+		File: s.File, Format: format, Size: s.Size, SHA256: s.Hash, Arrived: s.Imported, From: s.By + via[s.Via],
+		Made: s.Created, Tools: s.Tools, Authors: s.Authors, Serial: s.Serial, Subject: s.Subject, Original: "/sboms/" + s.ID + "/original",
+		Errors: s.Errors, Warnings: s.Warnings,
+	}
+}
+
+// via says how a file came, where that is worth a word.
+var via = map[string]string{"api": ", by API", "cli": ", by command line", "contract": ", from a build"}
+
+// partSorts are the columns of the tables of parts that can be sorted by.
+var partSorts = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Stands", Sort: "affected"}}
+
+func fillParts(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page, only []match.Checked) error {
+	q := ui.Query{Path: "/releases/" + p.ID, Values: r.URL.Query()}
+	sort := r.FormValue("sort")
+	if sort == "" && only == nil {
+		sort = "-affected"
+	}
+	filter := store.PartFilter{Release: p.ID, Checked: only, Text: r.FormValue("filter"), Sort: sort}
+	parts, err := tx.Parts(ctx, filter, store.Page{After: r.FormValue("after")})
+	if err != nil {
+		return err
+	}
+	p.Shown = view.Shown{Filter: filter.Text, Pager: pager(q, "parts", number(r, "from"), parts), Head: headOf(q, sort, partSorts)}
+	if only != nil {
+		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
+	}
+	for _, part := range parts.Rows {
+		c := part.Component
+		p.Parts = append(p.Parts, view.Part{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Identity: identity(c), Stands: partState(part), Findings: part.Affected + part.Untold, URL: findingsOf(part)})
+		p.Missing = append(p.Missing, view.Missing{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Reason: reasonOf(part), NameURL: nameURL(c)})
+	}
+	return nil
+}
+
+func identity(c sbom.Component) string {
+	if c.PURL != "" {
+		return c.PURL
+	}
+	if len(c.CPEs) > 0 {
+		return c.CPEs[0]
+	}
+	return ""
+}
+
+// partState is the answer for one part in a word.
+func partState(p store.Part) ui.State {
+	switch {
+	case p.Affected > 0:
+		return ui.State{Word: "affected", Look: ui.Attention}
+	case p.Untold > 0:
+		return ui.State{Word: "may be affected", Look: ui.Uncertain}
+	case p.Checked == match.NotCheckable:
+		return ui.State{Word: "could not be checked", Look: ui.Uncertain}
+	case p.Checked == "":
+		return ui.State{Word: "not checked yet", Look: ui.Moving}
+	}
+	return ui.State{Word: "clean", Look: ui.Fine}
+}
+
+func reasonOf(p store.Part) string {
+	if p.Checked == "" {
+		return "it waits to be checked"
+	}
+	return p.Reason
+}
+
+func findingsOf(p store.Part) string {
+	if p.Affected+p.Untold == 0 {
+		return ""
+	}
+	return "/findings?component=" + url.QueryEscape(p.Key)
+}
+
+// nameURL opens the form for a name rule with what is known of a part.
+func nameURL(c sbom.Component) string {
+	return "/names?" + url.Values{"name": {c.Name}, "vendor": {c.Supplier}, "patterns": {c.FullName()}}.Encode()
+}
+
+func fillProblems(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page, id string) error {
+	all, err := tx.SBOMProblems(ctx, id)
+	if err != nil {
+		return err
+	}
+	q := ui.Query{Path: "/releases/" + p.ID, Values: r.URL.Query()}
+	p.Faults, p.Shown.Pager = stretch(q, all, number(r, "page"))
+	return nil
+}
+
+// stretch cuts a page out of a list of problems.
+func stretch(q ui.Query, all check.Problems, page int64) ([]check.Problem, ui.Pager) {
+	first := min(int(min(page, 1<<20))*problemsShown, len(all))
+	last := min(first+problemsShown, len(all))
+	pages := ui.Pager{First: first + 1, Last: last, Total: len(all), Noun: "problems"}
+	if first > 0 {
+		pages.Start = q.With("page", "")
+	}
+	if last < len(all) {
+		pages.Next = q.With("page", strconv.FormatInt(page+1, 10))
+	}
+	return all[first:last], pages
+}
+
+func fillSource(ctx context.Context, tx *store.Tx, p *view.Page, current string) error {
+	all, err := tx.SBOMs(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.ID != current {
+			p.List.Earlier = append(p.List.Earlier, view.Earlier{Arrived: s.Imported, From: s.By + via[s.Via], SHA256: s.Hash, URL: "/sboms/" + s.ID + "/original"})
+		}
+	}
+	return nil
+}
+
+// headOf is the head of a list that the store sorts; "-" falls.
+func headOf(q ui.Query, sort string, columns []ui.Column) ui.Head {
+	h := ui.Head{Columns: columns, Query: q, By: sort}
+	if len(sort) > 0 && sort[0] == '-' {
+		h.By, h.Down = sort[1:], true
+	}
+	return h
+}
+
+// pager says which stretch of a list is shown. The place is counted along in
+// the address, since a list goes on from its last row and knows no numbers.
+func pager[T any](q ui.Query, noun string, from int64, s store.Slice[T]) ui.Pager {
+	p := ui.Pager{Noun: noun, Total: s.Total, First: int(from) + 1, Last: int(from) + len(s.Rows)}
+	if from > 0 {
+		p.Start = q.With("after", "")
+	}
+	if s.Next != "" {
+		v := url.Values{}
+		for k, all := range q.Values {
+			v[k] = all
+		}
+		v.Set("after", s.Next)
+		v.Set("from", strconv.Itoa(p.Last))
+		p.Next = ui.Query{Path: q.Path, Values: v}.String()
+	}
+	return p
+}
+
+// POST /products/{id}/releases
+func (f *Face) addRelease(w http.ResponseWriter, r *http.Request) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	ctx, who, in := r.Context(), serve.Actor(r), releaseOf(r)
+	in.ID, in.Model = "", r.PathValue("id")
+	var added product.Release
+	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		var err error
+		added, err = product.AddRelease(ctx, tx, who, in)
+		return err
+	})
+	if what := refused(err); what != nil {
+		p, err := f.modelPage(r)
+		if err != nil {
+			return err
+		}
+		putRelease(&p.New, in)
+		p.New.Wrong, p.New.Fix = what.Text, what.Fix
+		return draw(w, r, serve.Status(what.Kind), p.Show())
+	}
+	if err != nil {
+		return err
+	}
+	return onward(w, r, "/releases/"+added.ID)
+}
+
+// releaseOf reads a release from its form.
+func releaseOf(r *http.Request) product.Release {
+	rev, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
+	date := func(name string) product.Date { return product.Date(r.PostFormValue(name)) }
+	return product.Release{
+		ID: r.PathValue("id"), Version: r.PostFormValue("version"), State: product.State(r.PostFormValue("state")), Note: r.PostFormValue("note"), Rev: rev,
+		Dates: product.Dates{GeneralAvailability: date("available"), EndOfSales: date("end_of_sales"), EndOfSecuritySupport: date("end_of_security_support"), EndOfLife: date("end_of_life")},
+	}
+}
+
+// putRelease fills a form with a release.
+func putRelease(form *ui.Form, v product.Release) {
+	form.Put("rev", strconv.FormatInt(v.Rev, 10))
+	form.Put("version", v.Version)
+	form.Put("state", string(v.State))
+	form.Put("note", v.Note)
+	for name, d := range map[string]product.Date{"available": v.Dates.GeneralAvailability, "end_of_sales": v.Dates.EndOfSales, "end_of_security_support": v.Dates.EndOfSecuritySupport, "end_of_life": v.Dates.EndOfLife} {
+		text := string(d)
+		if at, ok := d.At(); ok {
+			text = at.Format("2006-01-02")
+		}
+		form.Put(name, text)
+	}
+}
+
+// GET /releases/{id}/edit
+func (f *Face) editRelease(w http.ResponseWriter, r *http.Request) error {
+	return f.askRelease(w, r, nil, nil)
+}
+
+// askRelease draws the form of a release: as it stands, or as it was refused.
+func (f *Face) askRelease(w http.ResponseWriter, r *http.Request, entered *product.Release, what *fault.Fault) error {
+	ctx, id := r.Context(), r.PathValue("id")
+	var p productview.Edit
+	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		v, err := tx.Release(ctx, id)
+		if err != nil {
+			return err
+		}
+		m, err := tx.Model(ctx, v.Model)
+		if err != nil {
+			return err
+		}
+		p = productview.NewEdit(frame, "Change "+m.Name+" "+v.Version, "", ui.Link{Label: m.Name + " " + v.Version, URL: "/releases/" + id}, productview.ReleaseForm("/releases/"+id))
+		if entered == nil {
+			entered = &v
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	putRelease(&p.Form, *entered)
+	if what == nil {
+		return show(w, r, p.Show())
+	}
+	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
+	return draw(w, r, serve.Status(what.Kind), p.Show())
+}
+
+// POST /releases/{id}
+func (f *Face) changeRelease(w http.ResponseWriter, r *http.Request) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	ctx, who, in := r.Context(), serve.Actor(r), releaseOf(r)
+	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+		_, err := product.ChangeRelease(ctx, tx, who, in)
+		return err
+	})
+	if what := refused(err); what != nil {
+		return f.askRelease(w, r, &in, what)
+	}
+	if err != nil {
+		return err
+	}
+	return onward(w, r, "/releases/"+in.ID)
+}
+
+// worstShown is how many findings the overview names.
+const worstShown = 5
+
+// fillWorst names the findings that weigh most.
+func fillWorst(ctx context.Context, tx *store.Tx, p *view.Page) error {
+	list, err := tx.Findings(ctx, store.FindingFilter{Release: p.ID, States: store.Live, Sort: usualOrder}, store.Page{Limit: worstShown})
+	for _, r := range list.Rows {
+		w := view.Worst{Weakness: r.Weakness, URL: "/findings/" + r.ID + "?release=" + p.ID, Part: r.Part.FullName() + " " + r.Part.Version, Rating: rating(r.Finding), Exploited: r.KEV}
+		if len(r.Fixed) > 0 {
+			w.Fixed = r.Fixed[0]
+		}
+		p.Worst = append(p.Worst, w)
+	}
+	return err
+}

@@ -1,0 +1,180 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/job"
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/serve"
+	view "aceso/internal/serve/web/view/today"
+	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/store"
+)
+
+// GET / is Today: what needs this person.
+func (f *Face) today(w http.ResponseWriter, r *http.Request) error {
+	ctx, who := r.Context(), serve.Actor(r)
+	var p view.Page
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		frame, err := f.frame(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		var needs []view.Need
+		var releases []store.ProductRow
+		if who.Allowed(org.ReadProducts) {
+			list, err := tx.Releases(ctx, store.ProductFilter{Sort: "-changed"}, store.Page{Limit: 100})
+			if err != nil {
+				return err
+			}
+			releases = list.Rows
+		}
+		for _, ask := range []func(context.Context, *store.Tx, org.Actor, ui.Frame, []store.ProductRow) ([]view.Need, error){
+			f.intelNeeds, exploitedNeeds, findingNeeds, releaseNeeds, jobNeeds,
+		} {
+			more, err := ask(ctx, tx, who, frame, releases)
+			if err != nil {
+				return err
+			}
+			needs = append(needs, more...)
+		}
+		p = view.New(frame, needs, "/findings", summed(releases))
+		p.CanAdd = who.Allowed(org.ImportSBOM)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
+}
+
+// summedReleases is how many releases Today draws.
+const summedReleases = 3
+
+// summed are the releases that changed last and have a parts list.
+func summed(rows []store.ProductRow) []view.Release {
+	var out []view.Release
+	for _, r := range rows {
+		if r.SBOM != "" && len(out) < summedReleases {
+			url := "/releases/" + r.Release.ID
+			out = append(out, view.Release{Name: r.Model.Name + " " + r.Release.Version, URL: url, Parts: partsOf(r.Counts), Unchecked: url + "?tab=unchecked"})
+		}
+	}
+	return out
+}
+
+// intelNeeds asks for data, since without it every answer is open.
+func (f *Face) intelNeeds(_ context.Context, _ *store.Tx, who org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+	switch {
+	case !who.Allowed(org.ManageIntel) || frame.Fresh.Stale == "":
+		return nil, nil
+	case frame.Fresh.AsOf.IsZero():
+		return []view.Need{{Verb: "Load weakness data", Why: "Without it no part can be checked: take a bundle from another machine, or let this one fetch it.", URL: "/intelligence", Due: frame.Now, Reason: "everything waits for it"}}, nil
+	}
+	why := "The last good data stays in use, and every count says how old it is."
+	if p := f.Intel.Problem(); p != "" {
+		why = ui.Upper(p) + "."
+	}
+	return []view.Need{{Verb: "Renew the weakness data: " + frame.Fresh.Stale, Why: why, URL: "/intelligence", Due: frame.Now, Reason: "the data is not fresh"}}, nil
+}
+
+// exploitedNeeds are the new findings that are known to be exploited, each a line.
+func exploitedNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+	if !who.Allowed(org.WorkFindings) {
+		return nil, nil
+	}
+	list, err := tx.Findings(ctx, store.FindingFilter{KEV: true, Match: match.Affected, States: []finding.State{finding.Open, finding.Reopened}}, store.Page{Limit: 3})
+	if err != nil {
+		return nil, err
+	}
+	var out []view.Need
+	for _, r := range list.Rows {
+		out = append(out, view.Need{
+			Verb: "Look at " + r.Weakness + " in " + r.Part.FullName() + " " + r.Part.Version, Why: "It is known to be exploited, and " + ui.Count(r.Releases, "release", "releases") + " of yours " + has(r.Releases) + " the part.",
+			URL: "/findings/" + r.ID + "?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited",
+		})
+	}
+	if more := list.Total - len(list.Rows); more > 0 {
+		out = append(out, view.Need{Verb: "Look at " + ui.Number(more) + " more that are known to be exploited", Why: "Nobody has taken them up.", URL: "/findings?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited"})
+	}
+	return out, nil
+}
+
+func has(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
+}
+
+// findingNeeds are the other new findings, and what this person took up.
+func findingNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+	if !who.Allowed(org.WorkFindings) {
+		return nil, nil
+	}
+	oldest, err := tx.Findings(ctx, store.FindingFilter{States: []finding.State{finding.Open, finding.Reopened}, Sort: "opened"}, store.Page{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	worst, err := tx.Findings(ctx, store.FindingFilter{States: []finding.State{finding.Open, finding.Reopened}}, store.Page{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	mine, err := tx.Findings(ctx, store.FindingFilter{Owner: who.Person, States: store.Live}, store.Page{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	var out []view.Need
+	if len(worst.Rows) > 0 && len(oldest.Rows) > 0 {
+		out = append(out, view.Need{
+			Verb: "Look at " + ui.Count(worst.Total, "new finding", "new findings"), Why: "Nobody has taken them up. The worst is " + rating(worst.Rows[0].Finding).Text() + ".",
+			URL: "/findings?state=new", Clock: "waiting since " + ui.Day(oldest.Rows[0].Opened), Weight: 3,
+		})
+	}
+	if mine.Total > 0 {
+		out = append(out, view.Need{Verb: "Go on with " + ui.Count(mine.Total, "finding", "findings") + " of yours", Why: "You look after them.", URL: "/findings?owner=me", Clock: "open", Weight: 2})
+	}
+	return out, nil
+}
+
+// releaseNeeds are what the releases ask for: parts that nobody could check,
+// lists that are missing, support that ends.
+func releaseNeeds(_ context.Context, _ *store.Tx, who org.Actor, frame ui.Frame, rows []store.ProductRow) ([]view.Need, error) {
+	if !who.Allowed(org.WriteProducts) {
+		return nil, nil
+	}
+	var out []view.Need
+	unchecked := 0
+	for _, r := range rows {
+		name, url := r.Model.Name+" "+r.Release.Version, "/releases/"+r.Release.ID
+		if end, ok := r.Release.Dates.EndOfSecuritySupport.At(); ok && end.After(frame.Now) && end.Sub(frame.Now) < soon {
+			out = append(out, view.Need{Verb: "Tell the users of " + name + " that security support ends", Why: "They plan by that date.", URL: url, Due: end, Reason: "security support ends"})
+		}
+		if n := r.Counts.NotCheckable; n > 0 && unchecked < 2 && r.Model.Name != scratch {
+			unchecked++
+			out = append(out, view.Need{Verb: "Name " + ui.Count(n, "part", "parts") + " of " + name + " that could not be checked", Why: "No source knows them by the names they carry. They may be weak or not.", URL: url + "?tab=unchecked", Clock: "open until named", Weight: 1})
+		}
+		if r.SBOM == "" && r.Release.State != "withdrawn" {
+			out = append(out, view.Need{Verb: "Add the parts list of " + name, Why: "Nobody has said what is inside.", URL: "/import?release=" + r.Release.ID, Clock: "since " + ui.Day(r.Release.Created)})
+		}
+	}
+	return out, nil
+}
+
+// jobNeeds are checks that failed and wait for a person.
+func jobNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+	if !who.Allowed(org.ImportSBOM) {
+		return nil, nil
+	}
+	failed, err := tx.Jobs(ctx, job.Failed, store.Page{Limit: 3})
+	var out []view.Need
+	for _, j := range failed.Rows {
+		if j.Kind == job.MatchSBOM {
+			out = append(out, view.Need{Verb: "See why a parts list could not be checked", Why: ui.Upper(j.Problem) + ".", URL: "/imports/" + j.About, Due: frame.Now, Reason: "failed " + ui.Ago(j.Ended, frame.Now)})
+		}
+	}
+	return out, err
+}

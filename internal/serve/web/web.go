@@ -1,0 +1,178 @@
+// Package web is Aceso for people with a browser: pages drawn on the server,
+// forms that work without script. A handler reads the request, calls a use
+// case and answers; what a page shows is a plain value before it is drawn.
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/serve"
+	"aceso/internal/serve/web/assets"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+// A Face answers people.
+type Face struct {
+	DB       *store.DB
+	Blobs    *store.Blobs
+	Importer serve.Importer
+	Intel    serve.Intel
+	Server   *serve.Server // who signs in, and out
+	Assets   *assets.Assets
+	Version  string
+
+	// VerifyLog computes an organisation's whole log anew.
+	VerifyLog func(ctx context.Context, org string) (record.Report, error)
+	// ExportLog writes an organisation's log so that it can be verified elsewhere.
+	ExportLog func(ctx context.Context, org string, w io.Writer) error
+	// Renew asks for the intelligence to be fetched anew; nil where this
+	// machine is not set up to fetch.
+	Renew func(ctx context.Context, who org.Actor) error
+
+	tallies sync.Map // organisation to tallied
+}
+
+// Routes returns every page and what its forms ask for.
+func (f *Face) Routes() []serve.Route {
+	var out []serve.Route
+	page := func(method, path string, needs org.Permission, do serve.Handler) {
+		out = append(out, serve.Route{Method: method, Path: path, Needs: needs, Face: serve.Page, Do: do})
+	}
+	page("GET", "/set-up", serve.Anyone, f.askSetUp)
+	page("POST", "/set-up", serve.Anyone, f.setUp)
+	page("GET", "/welcome", serve.Anyone, f.askWelcome)
+	page("POST", "/welcome", serve.Anyone, f.welcome)
+	page("GET", "/sign-in", serve.Anyone, f.askSignIn)
+	page("POST", "/sign-in", serve.Anyone, f.signIn)
+	page("POST", "/sign-out", serve.SignedIn, f.signOut)
+	page("POST", "/switch", serve.SignedIn, f.switchOrg)
+	page("POST", "/appearance", serve.Anyone, f.appearance)
+
+	page("GET", "/{$}", serve.SignedIn, f.today)
+	page("GET", "/search", org.ReadProducts, f.search)
+
+	page("GET", "/products", org.ReadProducts, f.products)
+	page("POST", "/products", org.WriteProducts, f.addModel)
+	page("GET", "/products/new", org.WriteProducts, f.askModel)
+	page("GET", "/products/{id}", org.ReadProducts, f.model)
+	page("GET", "/products/{id}/edit", org.WriteProducts, f.editModel)
+	page("POST", "/products/{id}", org.WriteProducts, f.changeModel)
+	page("POST", "/products/{id}/releases", org.WriteProducts, f.addRelease)
+	page("GET", "/releases/{id}", org.ReadProducts, f.release)
+	page("GET", "/releases/{id}/edit", org.WriteProducts, f.editRelease)
+	page("POST", "/releases/{id}", org.WriteProducts, f.changeRelease)
+
+	page("GET", "/import", org.ReadProducts, f.askImport)
+	page("POST", "/import", org.ImportSBOM, f.importSBOM)
+	page("GET", "/imports/{id}", org.ReadProducts, f.imported)
+	page("POST", "/imports/{id}/retry", org.ImportSBOM, f.retryImport)
+	page("GET", "/sboms/{id}/original", org.ReadProducts, f.original)
+
+	page("GET", "/findings", org.ReadFindings, f.findings)
+	page("GET", "/findings/{id}", org.ReadFindings, f.findings)
+	page("POST", "/findings/{id}/state", org.WorkFindings, f.turnFinding)
+	page("POST", "/findings/{id}/owner", org.WorkFindings, f.assignFinding)
+	page("POST", "/findings/{id}/note", org.WorkFindings, f.noteFinding)
+
+	page("GET", "/names", org.ReadNames, f.names)
+	page("POST", "/names", org.WriteNames, f.keepName)
+	page("POST", "/names/{id}/undo", org.WriteNames, f.undoName)
+
+	page("GET", "/intelligence", org.ReadIntel, f.intelligence)
+	page("POST", "/intelligence", org.ManageIntel, f.takeBundle)
+	page("POST", "/intelligence/renew", org.ManageIntel, f.renew)
+
+	page("GET", "/log", org.ReadLog, f.log)
+	page("POST", "/log/verify", org.ReadLog, f.verifyLog)
+	page("GET", "/log/export", org.ReadLog, f.exportLog)
+
+	page("GET", "/people", org.ReadPeople, f.people)
+	page("POST", "/people", org.ManagePeople, f.invite)
+	page("GET", "/people/{id}", org.ManagePeople, f.person)
+	page("POST", "/people/{id}", org.ManagePeople, f.changeRoles)
+	page("POST", "/people/{id}/remove", org.ManagePeople, f.removePerson)
+	page("GET", "/tokens", org.ManageOwnTokens, f.tokens)
+	page("POST", "/tokens", org.ManageOwnTokens, f.makeToken)
+	page("POST", "/tokens/{id}/revoke", org.ManageOwnTokens, f.revokeToken)
+
+	page("GET", "/help", serve.Anyone, f.help)
+	page("GET", "/about", serve.Anyone, f.about)
+	page("GET", "/accessibility", serve.Anyone, f.accessibility)
+	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
+}
+
+func (f *Face) asset(w http.ResponseWriter, r *http.Request) error {
+	f.Assets.ServeHTTP(w, r)
+	return nil
+}
+
+// draw writes a page. It is drawn whole before the first byte leaves, so that
+// an error is never half a page.
+func draw(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
+	var b bytes.Buffer
+	if err := page.Render(r.Context(), &b); err != nil {
+		return fmt.Errorf("draw %s: %w", r.URL.Path, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// show draws a page that is as it should be.
+func show(w http.ResponseWriter, r *http.Request, page templ.Component) error {
+	return draw(w, r, http.StatusOK, page)
+}
+
+// onward sends the browser to another page after a form did its work.
+func onward(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// refused returns the fault that a form can show beside its inputs, or nil
+// when err is of a kind that is a page of its own.
+func refused(err error) *fault.Fault {
+	f := fault.Of(err)
+	if f == nil {
+		return nil
+	}
+	switch f.Kind {
+	case fault.Invalid, fault.TooLarge, fault.Conflict, fault.Stale, fault.Unverified, fault.TooMany:
+		return f
+	}
+	return nil
+}
+
+// maxForm bounds a form without a file, in bytes.
+const maxForm = 1 << 20
+
+// form reads the values of a form.
+func form(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "the form can't be read: %v", err)
+	}
+	return nil
+}
+
+// number reads a whole number from the address; what is none counts as zero.
+func number(r *http.Request, name string) int64 {
+	n, err := strconv.ParseInt(r.FormValue(name), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
