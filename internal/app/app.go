@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	"aceso/internal/serve/api"
+	"aceso/internal/serve/web"
+	"aceso/internal/serve/web/assets"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/secret"
@@ -39,6 +42,7 @@ type App struct {
 	health    *serve.Health
 	blobs     *store.Blobs
 	desk      *desk
+	assets    *assets.Assets
 }
 
 // Open opens the data folder and everything in it.
@@ -157,6 +161,9 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	a.health = &serve.Health{Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
 	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry}
+	if a.assets, err = assets.Open(); err != nil {
+		return nil, err
+	}
 	if err := a.routes(s); err != nil {
 		return nil, err
 	}
@@ -167,7 +174,12 @@ func (a *App) handler() (http.Handler, error) {
 func (a *App) routes(s *serve.Server) error {
 	importer := serve.Importer{DB: a.DB, Blobs: a.blobs}
 	programs := &api.Face{DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
-	s.Routes = append(a.health.Routes(), programs.Routes()...)
+	pages := &web.Face{
+		DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version,
+		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog,
+	}
+	s.ErrorPage = pages.ErrorPage
+	s.Routes = slices.Concat(a.health.Routes(), programs.Routes(), pages.Routes())
 	return nil
 }
 
