@@ -73,7 +73,7 @@ func encodingOf(data []byte) string {
 // lineEncoding tells YAML from tag-value by the first name that only one of
 // them has. Both are lines of "name: value"; tag-value's names are upper case.
 func lineEncoding(text []byte) string {
-	text = text[:min(len(text), 1<<20)]
+	text = bytes.ReplaceAll(text[:min(len(text), 1<<20)], []byte("\r"), []byte("\n"))
 	for len(text) > 0 {
 		line, rest, _ := bytes.Cut(text, []byte("\n"))
 		text = rest
