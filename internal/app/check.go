@@ -92,7 +92,7 @@ type CheckedSaid struct {
 	Detail        string `json:"detail,omitempty"`
 }
 
-// A CheckedSummary counts.
+// A CheckedSummary counts components, and findings of distinct components.
 type CheckedSummary struct {
 	Matched      int            `json:"matched"` // components with something affected or open
 	Clean        int            `json:"clean"`
@@ -186,14 +186,16 @@ func newChecked(doc *sbom.Document, results []match.Result, info vuln.Info, poli
 		key := match.Key(&doc.Components[i])
 		groups[key] = append(groups[key], i)
 	}
+	var distinct []match.Result
 	for i := range doc.Components {
-		key := match.Key(&doc.Components[i])
-		if groups[key][0] == i { // alike components are told once, with all their refs
-			r.add(groups[key], said)
+		if alike := groups[match.Key(&doc.Components[i])]; alike[0] == i { // told once, with all their refs
+			r.add(alike, said)
+			distinct = append(distinct, results[i])
 		}
 	}
+	r.Summary.countFindings(r.Findings)
 	slices.SortFunc(r.Findings, worstFirst)
-	for _, b := range policy.Judge(results) {
+	for _, b := range policy.Judge(distinct, r.Summary.NotCheckable, r.Components) {
 		r.Policy.Breaches = append(r.Policy.Breaches, CheckedBreach(b))
 	}
 	r.Policy.Passed = len(r.Policy.Breaches) == 0
@@ -217,17 +219,19 @@ func (s *CheckedSummary) count(r *match.Result) {
 	default:
 		s.NotCheckable++
 	}
-	for i := range r.Matches {
-		m := &r.Matches[i]
-		switch m.State {
-		case match.Affected:
-			s.Affected++
-			s.Severities[m.Group.Severity()]++
-			if m.Group != nil && m.Group.KEV != nil {
-				s.KEV++
-			}
-		case match.CannotTell:
+}
+
+func (s *CheckedSummary) countFindings(list []CheckedFinding) {
+	for i := range list {
+		f := &list[i]
+		if f.State != match.Affected {
 			s.CannotTell++
+			continue
+		}
+		s.Affected++
+		s.Severities[f.Severity]++
+		if f.KEV {
+			s.KEV++
 		}
 	}
 }

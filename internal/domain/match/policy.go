@@ -103,13 +103,11 @@ type Breach struct {
 	Text string // how often, in words
 }
 
-// Judge holds the results for a document's components against the policy.
-func (p Policy) Judge(results []Result) []Breach {
-	var severe, unknown, exploited, probable, open int
+// Judge holds results against the policy: one for each distinct component, and
+// how many of how many components could not be checked.
+func (p Policy) Judge(results []Result, open, components int) []Breach {
+	var severe, unknown, exploited, probable int
 	for i := range results {
-		if results[i].Checked == NotCheckable {
-			open++
-		}
 		for j := range results[i].Matches {
 			m := &results[i].Matches[j]
 			if m.State != Affected && !(m.State == CannotTell && p.CannotTell) {
@@ -141,9 +139,9 @@ func (p Policy) Judge(results []Result) []Breach {
 	add(p.KEV && exploited > 0, "kev", counted(exploited, "weakness is", "weaknesses are")+" known to be exploited")
 	add(probable > 0, "epss="+strconv.FormatFloat(p.EPSS, 'f', -1, 64), counted(probable, "weakness reaches", "weaknesses reach")+" that probability")
 	add(p.NoneOpen && open > 0, "not-checkable", counted(open, "part", "parts")+" could not be checked")
-	if share := float64(open) / float64(max(len(results), 1)); p.NotCheckable > 0 && share > p.NotCheckable {
+	if share := float64(open) / float64(max(components, 1)); p.NotCheckable > 0 && share > p.NotCheckable {
 		out = append(out, Breach{"not-checkable=" + strconv.FormatFloat(p.NotCheckable, 'f', -1, 64),
-			fmt.Sprintf("%d of %d parts could not be checked", open, len(results))})
+			fmt.Sprintf("%d of %d parts could not be checked", open, components)})
 	}
 	return out
 }

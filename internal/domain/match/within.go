@@ -43,9 +43,6 @@ func within(st *vuln.Statement, version string) hold {
 		}
 		return hold{answer: unsure, snag: noVersion}
 	}
-	if listed(st, version) {
-		return hold{answer: yes, listed: true}
-	}
 	ecosystem := st.Ecosystem
 	if st.CPE != "" {
 		ecosystem = ""
@@ -69,6 +66,9 @@ func within(st *vuln.Statement, version string) hold {
 		if h.answer > best.answer {
 			best = h
 		}
+	}
+	if listed(st, version) {
+		return hold{answer: yes, listed: true}
 	}
 	return best
 }

@@ -5,6 +5,8 @@ package sarif
 import (
 	"encoding/json"
 	"io"
+	"net/url"
+	"path/filepath"
 	"strconv"
 )
 
@@ -116,7 +118,7 @@ func Encode(w io.Writer, r Run) error {
 		Results: []result{}, ColumnKind: "utf16CodeUnits",
 	}
 	if r.Artifact != "" {
-		out.Artifacts = []artifact{{uri{r.Artifact}}}
+		out.Artifacts = []artifact{{uri{address(r.Artifact)}}}
 	}
 	at := map[string]int{}
 	for i := range r.Findings {
@@ -167,15 +169,20 @@ func (f *Finding) result(index int, artifact string) result {
 	if !f.Sure {
 		r.Kind, r.Level = "review", "none" // SARIF 3.27.9: level is none unless kind is fail
 	}
-	if artifact == "" {
-		artifact = "stdin"
-	}
-	where := location{Physical: physical{uri{artifact}, region{1}}}
+	where := location{Physical: physical{uri{address(artifact)}, region{1}}}
 	if f.Component != "" {
 		where.Logical = []logical{{Name: f.Component, Full: f.Where, Kind: "module"}}
 	}
 	r.Locations = []location{where}
 	return r
+}
+
+// address writes a path as SARIF wants it, as a URI reference.
+func address(path string) string {
+	if path == "" || path == "-" {
+		return "stdin"
+	}
+	return (&url.URL{Path: filepath.ToSlash(path)}).String()
 }
 
 // level turns a severity into SARIF's three words; what nobody has rated
