@@ -37,7 +37,7 @@ func (d *Document) Graph() *Graph {
 		g.roots = append(g.roots, d.Subject.Ref)
 	}
 	for i := range d.Components {
-		if ref := d.Components[i].Ref; !needed[ref] {
+		if ref := d.Components[i].Ref; !needed[ref] && (d.Subject == nil || ref != d.Subject.Ref) {
 			g.roots = append(g.roots, ref)
 		}
 	}
@@ -45,8 +45,8 @@ func (d *Document) Graph() *Graph {
 	return g
 }
 
-// search finds a shortest path to everything: first from the subject alone,
-// then from the other roots, and last from circles that nothing leads into.
+// search finds a shortest path to everything that a root leads to: first from
+// the subject alone, then from the other roots.
 func (g *Graph) search() {
 	if len(g.roots) > 0 {
 		g.spread(g.roots[:1])

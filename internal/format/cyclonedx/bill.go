@@ -19,8 +19,7 @@ type place interface {
 type bill struct {
 	place
 	lim   intake.Limits
-	said  string // the version as the document says it
-	minor int    // the version whose rules hold: 6 for 1.6
+	minor int // the version whose rules hold: 6 for 1.6
 	xml   bool
 	doc   *sbom.Document
 

@@ -63,7 +63,6 @@ func newBill(kind format.Kind, lim intake.Limits) (*bill, error) {
 	}
 	return &bill{
 		lim:   lim,
-		said:  kind.Version,
 		minor: min(n, newest),
 		xml:   kind.Encoding == "xml",
 		doc:   &sbom.Document{Format: sbom.CycloneDX, Version: kind.Version, Encoding: kind.Encoding},

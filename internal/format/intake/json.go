@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
 )
 
@@ -159,11 +160,11 @@ func pointerPath(p jsontext.Pointer) string {
 	for token := range p.Tokens() {
 		switch {
 		case token != "" && strings.Trim(token, "0123456789") == "":
-			b.WriteString("[" + token + "]")
+			b.WriteString("[" + check.Short(token) + "]")
 		case b.Len() > 0:
-			b.WriteString("." + token)
+			b.WriteString("." + check.Short(token))
 		default:
-			b.WriteString(token)
+			b.WriteString(check.Short(token))
 		}
 	}
 	return b.String()

@@ -179,7 +179,7 @@ func (w *XMLWalk) Path() string {
 		if b.Len() > 0 {
 			b.WriteByte('.')
 		}
-		b.WriteString(s.name)
+		b.WriteString(check.Short(s.name))
 		if s.index > 0 || w.Lists[s.name] {
 			b.WriteString("[" + itoa(s.index) + "]")
 		}
@@ -275,7 +275,7 @@ func (w *XMLWalk) element(t xml.StartElement) Element {
 			w.Fail(Exceeded("bytes of one string", int64(w.lim.Text)))
 		}
 		if i < 256 && doubled(t.Attr[:i], a.Name) {
-			w.Fail(fault.New(fault.Invalid, "the XML element %s has the attribute %s twice", e.Name, a.Name.Local))
+			w.Fail(fault.New(fault.Invalid, "the XML element %s has the attribute %s twice", check.Short(e.Name), check.Short(a.Name.Local)))
 		}
 		e.Attrs = append(e.Attrs, Attr{Space: a.Name.Space, Name: a.Name.Local, Value: a.Value})
 	}
