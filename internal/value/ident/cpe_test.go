@@ -6,8 +6,10 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,7 +84,7 @@ func TestTheCPENamesOfTheNVDAreReadAsTheLibraryReadsThem(t *testing.T) {
 	var last ident.CPE
 	var lastLib *wfn.Attributes
 	compared := 0
-	for name := range names {
+	for i, name := range slices.Sorted(maps.Keys(names)) {
 		c, err := ident.ParseCPE(name)
 		if err != nil {
 			t.Errorf("%v", err)
@@ -90,6 +92,9 @@ func TestTheCPENamesOfTheNVDAreReadAsTheLibraryReadsThem(t *testing.T) {
 		}
 		if !strings.EqualFold(c.String(), name) {
 			t.Errorf("%s is written %s", name, c)
+		}
+		if i%4 != 0 { // the library takes its time
+			continue
 		}
 		lib, err := wfn.Parse(strings.ToLower(name))
 		if err != nil {
@@ -118,7 +123,7 @@ func TestTheCPENamesOfTheNVDAreReadAsTheLibraryReadsThem(t *testing.T) {
 		}
 		last, lastLib = c, lib
 	}
-	t.Logf("%d names of the NVD read and written, %d pairs compared as the library does", len(names), compared)
+	t.Logf("%d names of the NVD read and written; %d pairs of every fourth compared as the library does", len(names), compared)
 }
 
 func anyVersion(c ident.CPE) ident.CPE { c.Version = "*"; return c }
@@ -212,6 +217,7 @@ func TestWhatIsNoCPEIsRefused(t *testing.T) {
 }
 
 func FuzzParseCPE(f *testing.F) {
+	seedCPEs(f)
 	for _, s := range []string{
 		"cpe:2.3:a:openssl:openssl:1.1.1k:*:*:*:*:*:*:*", `cpe:2.3:a:???\@\"???:*:*:*:*:de:*:*:*:*`, `cpe:2.3:a:?\\*:\-:*:*:*:de:*:*:*:*`,
 		"cpe:/a:hp:insight:7.4%2b::~x~online~win2003~x64~:en", "cpe:2.3:a:acme:infusion pump:1+2",

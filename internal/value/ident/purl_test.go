@@ -200,6 +200,7 @@ func TestWhatIsNoPackageURLIsRefused(t *testing.T) {
 }
 
 func FuzzParsePURL(f *testing.F) {
+	seedPURLs(f)
 	for _, s := range []string{
 		"pkg:npm/%40babel/core@7.23.0", "pkg:git/codeberg.org/forgejo/forgejo@a7#x", "pkg:pub/Foo-Bar@1",
 		"pkg:deb/debian/libssl@1?upstream=openssl%401&distro=debian-11#a//b",

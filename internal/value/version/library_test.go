@@ -42,7 +42,7 @@ func TestOurComparisonsAgreeWithTheLibrary(t *testing.T) {
 		}
 		r.Close()
 		for i := range all {
-			for _, j := range []int{1, 7, 1009} {
+			for _, j := range []int{1, 1009} {
 				a, b := all[i], all[(i+j)%len(all)]
 				got, err := version.Compare(ecosystem, a, b)
 				if err != nil {
