@@ -99,7 +99,9 @@ func (w *Writer) putWeakness(pairs []pair) (string, error) {
 		head := string(b)
 		unpackNames(&unpacker{s: head}, &r)
 		list = append(list, spoken{r.Source, r.ID, head, p.record})
-		add(r.ID)
+		if !slices.Contains(names, r.ID) {
+			names = append(names, r.ID)
+		}
 		for _, a := range r.Aliases {
 			add(a)
 		}

@@ -76,23 +76,27 @@ func (w *textWriter) flush() error {
 	return err
 }
 
-// findText reads the texts of one record from its unpacked block.
+// findText reads the texts of one record from its unpacked block. Of two
+// records of one id the later one counts.
 func findText(block string, key string, r *vuln.Record) bool {
 	u := unpacker{s: block}
+	found := ""
 	for len(u.s) > 0 {
-		is := u.str() == key
-		body := unpacker{s: u.str()}
-		if !is {
-			continue
+		is, body := u.str() == key, u.str()
+		if is {
+			found = body
 		}
-		r.Details = body.str()
-		if n := body.count(2); n > 0 {
-			r.Links = make([]vuln.Link, n)
-		}
-		for i := range r.Links {
-			r.Links[i].Kind, r.Links[i].URL = body.str(), body.str()
-		}
-		return !body.bad && !u.bad
 	}
-	return false
+	if found == "" || u.bad {
+		return false
+	}
+	body := unpacker{s: found}
+	r.Details = body.str()
+	if n := body.count(2); n > 0 {
+		r.Links = make([]vuln.Link, n)
+	}
+	for i := range r.Links {
+		r.Links[i].Kind, r.Links[i].URL = body.str(), body.str()
+	}
+	return !body.bad
 }
