@@ -37,6 +37,7 @@ type Worker struct {
 	Options
 	queue *queue
 	news  news
+	ready chan struct{}
 }
 
 // New makes a worker and brings the tables of its queue up to date.
@@ -47,7 +48,7 @@ func New(ctx context.Context, o Options) (*Worker, error) {
 	if o.Poll <= 0 {
 		o.Poll = 100 * time.Millisecond
 	}
-	w := &Worker{Options: o}
+	w := &Worker{Options: o, ready: make(chan struct{})}
 	q, err := newQueue(ctx, w)
 	if err != nil {
 		return nil, fmt.Errorf("open the queue of jobs: %w", err)
@@ -55,6 +56,9 @@ func New(ctx context.Context, o Options) (*Worker, error) {
 	w.queue = q
 	return w, nil
 }
+
+// Ready returns a channel that is closed when the lanes are open.
+func (w *Worker) Ready() <-chan struct{} { return w.ready }
 
 // Run works until the context ends, then lets what is under way come to a
 // place where it can go on later.
@@ -65,6 +69,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	if err := w.NewBundle(ctx, nil); err != nil {
 		w.Log.ErrorContext(ctx, "it can't be seen which components rest on an older bundle", "error", err)
 	}
+	close(w.ready)
 	w.follow(ctx)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()

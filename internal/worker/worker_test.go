@@ -99,6 +99,7 @@ func (x *bench) start() {
 		}
 	})
 	x.stop = sync.OnceFunc(func() { cancel(); wg.Wait() })
+	<-w.Ready()
 }
 
 // send imports a bill of materials of npm packages and returns the token.
