@@ -49,7 +49,6 @@ Without it: high and kev. Exit code 3 when the policy is not kept.`,
 	f.BoolVar(&o.vdr, "vdr", false, "print a CycloneDX disclosure report")
 	f.BoolVar(&o.junit, "junit", false, "print JUnit XML")
 	f.BoolVar(&o.long, "why", false, "say below each row of the table why it is there")
-	c.MarkFlagsMutuallyExclusive("json", "sarif", "vdr", "junit")
 	c.RunE = func(c *cobra.Command, args []string) error { return runCheck(c, args[0], o) }
 	return c
 }
@@ -64,6 +63,9 @@ func runCheck(c *cobra.Command, name string, o checkOptions) error {
 	policy, err := match.ParsePolicy(o.failOn)
 	if err != nil {
 		return err
+	}
+	if forms := chosen(o.json, o.sarif, o.vdr, o.junit); forms > 1 {
+		return usageError{fmt.Errorf("--json, --sarif, --vdr and --junit exclude each other")}
 	}
 	if o.bundle == "" {
 		return usageError{fmt.Errorf("no vulnerability bundle is named: give --intel BUNDLE")}
@@ -102,6 +104,17 @@ func runCheck(c *cobra.Command, name string, o checkOptions) error {
 		return exit{code: exitGate}
 	}
 	return nil
+}
+
+// chosen counts the options that are set.
+func chosen(options ...bool) int {
+	n := 0
+	for _, on := range options {
+		if on {
+			n++
+		}
+	}
+	return n
 }
 
 // nameRule is a name rule as a file gives it.
