@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -36,7 +39,7 @@ func CorpusInputs(t testing.TB) feed.Inputs {
 
 // CorpusBundle opens the bundle of everything in the corpus. It is built once
 // and kept in the temporary folder under a name that follows from the corpus
-// and from this program; the test's end closes it.
+// and from the code that makes it; the test's end closes it.
 func CorpusBundle(t testing.TB) *intel.Bundle {
 	t.Helper()
 	b, err := intel.Open(CorpusBundlePath(t))
@@ -54,12 +57,9 @@ func CorpusBundlePath(t testing.TB) string {
 	t.Helper()
 	in := CorpusInputs(t)
 	h := sha256.New()
-	for _, path := range []string{Corpus(t, "MANIFEST.json"), self()} {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.Write(data)
+	sum(t, h, Corpus(t, "MANIFEST.json"))
+	for _, room := range []string{"store/intel", "worker/feed", "format", "domain/vuln", "value"} {
+		sum(t, h, filepath.Join(Root(), "internal", filepath.FromSlash(room)))
 	}
 	path := filepath.Join(os.TempDir(), "aceso-corpus-"+hex.EncodeToString(h.Sum(nil))[:16]+".intel")
 	building.Lock()
@@ -67,18 +67,36 @@ func CorpusBundlePath(t testing.TB) string {
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
+	sweep()
 	if _, err := feed.Build(context.Background(), in, nil, path); err != nil {
 		t.Fatal(err)
 	}
 	return path
 }
 
-// self returns the running program: a bundle that another build of the code
-// made proves nothing of this one.
-func self() string {
-	path, err := os.Executable()
+// sum adds a file, or all Go files below a folder but tests: a bundle that other
+// code made proves nothing of this one.
+func sum(t testing.TB, h hash.Hash, path string) {
+	t.Helper()
+	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || p != path && (!strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go")) {
+			return err
+		}
+		data, err := os.ReadFile(p)
+		h.Write(data)
+		return err
+	})
 	if err != nil {
-		return os.Args[0]
+		t.Fatal(err)
 	}
-	return path
+}
+
+// sweep removes bundles that older code left.
+func sweep() {
+	old, _ := filepath.Glob(filepath.Join(os.TempDir(), "aceso-corpus-*.intel"))
+	for _, path := range old {
+		if stat, err := os.Stat(path); err == nil && time.Since(stat.ModTime()) > time.Hour {
+			_ = os.Remove(path)
+		}
+	}
 }

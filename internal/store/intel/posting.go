@@ -62,7 +62,8 @@ func (d *dictionary) list(list []string) uint64 {
 }
 
 func (d *dictionary) reset() {
-	if d.texts == nil {
+	// A map that was large once stays as slow to clear as it was large.
+	if d.texts == nil || len(d.order) > 1024 {
 		d.texts, d.lists = map[string]uint64{}, map[string]uint64{}
 	}
 	clear(d.texts)
