@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -213,6 +214,46 @@ func TestHostileDocumentsAreUsedOrRefusedAndNeverPanic(t *testing.T) {
 				t.Errorf("written: %v", err)
 			}
 		})
+	}
+}
+
+// licenceBomb is a tower of sets, each of which holds the next a hundred times.
+func licenceBomb() string {
+	var b strings.Builder
+	b.WriteString(`{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[{"type":"software_Package","spdxId":"a:p","name":"p"},
+		{"type":"Relationship","spdxId":"a:r","relationshipType":"hasDeclaredLicense","from":"a:p","to":["a:0"]}`)
+	for i := range 16 {
+		member := fmt.Sprintf(`"a:%d",`, i+1)
+		fmt.Fprintf(&b, `,{"type":"expandedlicensing_ConjunctiveLicenseSet","spdxId":"a:%d","expandedlicensing_member":[%s"https://spdx.org/licenses/MIT"]}`, i, strings.Repeat(member, 100))
+	}
+	return b.String() + "]}"
+}
+
+func TestBombsCostNoMoreThanTheirSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	for name, text := range map[string]string{
+		"YAML of comments":         "spdxVersion: x\n" + strings.Repeat("#\n", 1<<19),
+		"YAML of a long list":      "spdxVersion: [" + strings.Repeat("a,", 1<<18) + "]",
+		"YAML of keys":             "spdxVersion: x\n" + strings.Repeat("? a\n", 1<<17),
+		"YAML of brackets":         "spdxVersion: " + strings.Repeat("[", 1<<20),
+		"YAML of anchors":          "spdxVersion: x\nb:\n" + strings.Repeat("- &a b\n", 1<<17),
+		"YAML of documents":        "spdxVersion: x\n" + strings.Repeat("---\n", 1<<18),
+		"tags of unclosed texts":   "SPDXVersion: SPDX-2.3\n" + strings.Repeat("PackageName: <text>a\n", 1<<16),
+		"tags of files":            "SPDXVersion: SPDX-2.3\n" + strings.Repeat("FileName: a\nSPDXID: SPDXRef-a\n", 1<<15),
+		"tags of relationships":    "SPDXVersion: SPDX-2.3\n" + strings.Repeat("Relationship: a CONTAINS b\n", 1<<15),
+		"packages of one name":     `{"spdxVersion":"SPDX-2.3","packages":[` + strings.Repeat(`{"SPDXID":"a"},`, 1<<16) + `{}]}`,
+		"elements without a name":  `{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[` + strings.Repeat(`{"type":"software_Package"},`, 1<<15) + `{}]}`,
+		"bills that hold a bill":   `{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[` + strings.Repeat(`{"type":"Bom","spdxId":"a:a","rootElement":["a:a","b:b"]},`, 1<<15) + `{}]}`,
+		"licences of licences":     licenceBomb(),
+		"creations of one element": `{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[` + strings.Repeat(`{"type":"CreationInfo","createdBy":["a:a"]},`, 1<<15) + `{}]}`,
+	} {
+		start := time.Now()
+		_, _, err := spdx.Decode([]byte(text), intake.SBOM)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s: %d bytes take %v (%v)", name, len(text), took, err)
+		}
 	}
 }
 

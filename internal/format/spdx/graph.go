@@ -14,6 +14,7 @@ type graph struct {
 	files         []rawElement
 	agents        map[string]string // id to name: Person, Organization, SoftwareAgent, Agent, Tool
 	licences      map[string]licence
+	expressions   map[string]string // id of a licence to its text, once it was asked for
 	weaknesses    map[string]string // id to CVE
 	relationships []rawLink
 	ids           map[string]bool // of every element
@@ -98,7 +99,7 @@ func (r *reader) contexts() []string {
 
 func newGraph() graph {
 	return graph{
-		agents: map[string]string{}, licences: map[string]licence{}, weaknesses: map[string]string{},
+		agents: map[string]string{}, licences: map[string]licence{}, expressions: map[string]string{}, weaknesses: map[string]string{},
 		ids: map[string]bool{}, imports: map[string]bool{},
 	}
 }

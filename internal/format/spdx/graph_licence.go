@@ -2,8 +2,12 @@ package spdx
 
 import "strings"
 
-// deepestLicence is how far sets of licences may be nested in each other.
-const deepestLicence = 16
+// Sets of licences can name each other, and the same one many times: beyond
+// these bounds a licence is not said.
+const (
+	deepestLicence = 16
+	mostLicences   = 1000 // in one expression
+)
 
 // license gives each component the licence that relationships say it has: the
 // concluded one before the declared one. SPDX 3.0.1, Licensing.
@@ -19,7 +23,7 @@ func (g *graph) license(p *parts) {
 		}
 		text := ""
 		for _, id := range l.to {
-			if text = said(g.licence(id, 0)); text != "" {
+			if text = said(g.expression(id)); text != "" {
 				break
 			}
 		}
@@ -31,18 +35,34 @@ func (g *graph) license(p *parts) {
 	}
 }
 
-// licence writes a licensing element as an SPDX expression.
-func (g *graph) licence(id string, depth int) string {
+// expression writes a licensing element as an SPDX expression, each once.
+func (g *graph) expression(id string) string {
+	text, ok := g.expressions[id]
+	if !ok {
+		left := mostLicences
+		if text = g.licence(id, 0, &left); left < 0 {
+			text = "NOASSERTION"
+		}
+		g.expressions[id] = text
+	}
+	return text
+}
+
+// licence writes an element and those that it is made of.
+func (g *graph) licence(id string, depth int, left *int) string {
+	if *left--; depth > deepestLicence || *left < 0 {
+		return "NOASSERTION"
+	}
 	l, ok := g.licences[id]
 	if !ok {
 		return outsideLicence(id)
 	}
-	if depth > deepestLicence {
-		return "NOASSERTION"
-	}
 	var parts []string
 	for _, m := range l.members {
-		if text := g.licence(m, depth+1); !unsaid(text) {
+		if *left < 0 {
+			break
+		}
+		if text := g.licence(m, depth+1, left); !unsaid(text) {
 			parts = append(parts, text)
 		}
 	}

@@ -18,6 +18,7 @@ type tagReader struct {
 	notes   notes
 	line    int
 	section string // "", "package", "file", "snippet", "licence"
+	endless bool   // no text is closed from here on; looking again would cost the whole rest
 	err     error
 }
 
@@ -89,8 +90,13 @@ func (t *tagReader) multiline(value, rest string) (string, string) {
 	if inside, _, ok := strings.Cut(value, "</text>"); ok {
 		return inside, rest
 	}
-	more, after, ok := strings.Cut(rest, "</text>")
+	var more, after string
+	ok := false
+	if !t.endless {
+		more, after, ok = strings.Cut(rest, "</text>")
+	}
 	if !ok {
+		t.endless = true
 		t.notes.add(t.at(t.line), "text", "a <text> is never closed")
 		return value, rest
 	}
