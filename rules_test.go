@@ -43,6 +43,7 @@ var house = []struct {
 	{"app", []string{"value", "domain", "maker", "hospital", "format", "store", "outbound", "serve", "worker", "app"}},
 	{"cli", []string{"value", "domain", "format", "client", "app"}},
 
+	{"store/storetest", []string{"value", "domain", "store", "testkit"}},
 	{"testkit", []string{"value", "domain", "format", "store", "worker"}},
 }
 
@@ -50,7 +51,7 @@ var house = []struct {
 // decoders; everybody else goes through format/intake.
 var gates = map[string][]string{
 	"encoding/json": {"internal/format", "internal/value", "internal/domain/record", "internal/store", "internal/serve", "internal/client", "internal/cli", "internal/app", "internal/worker", "internal/testkit"},
-	"encoding/xml":  {"internal/format/intake", "internal/format/cyclonedx", "internal/format/junit"},
+	"encoding/xml":  {"internal/format/intake", "internal/format/cyclonedx", "internal/cli" /* writes JUnit */},
 	"archive/zip":   {"internal/format/intake"},
 	"archive/tar":   {"internal/format/intake"},
 	"compress/gzip": {"internal/format/intake"},
@@ -84,7 +85,7 @@ func TestNobodyImportsAgainstTheHouse(t *testing.T) {
 			if !slices.ContainsFunc(row, func(allowed string) bool { return to == allowed || strings.HasPrefix(to, allowed+"/") }) {
 				t.Errorf("%s: %s must not import %s", f.path, room, to)
 			}
-			if strings.HasPrefix(to, "testkit") || strings.HasPrefix(to, "store/storetest") {
+			if room != "store/storetest" && strings.HasPrefix(to, "testkit") || strings.HasPrefix(to, "store/storetest") {
 				t.Errorf("%s: the product must not import %s", f.path, to)
 			}
 		}

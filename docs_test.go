@@ -1,0 +1,130 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"aceso/internal/app"
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/job"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/product"
+	"aceso/internal/serve"
+)
+
+var update = flag.Bool("update", false, "write the computed documents anew")
+
+// These pages are computed from the tables that the program itself reads, so
+// they can't say anything else than it does.
+func TestDocsAreWhatTheTablesSay(t *testing.T) {
+	routes, err := app.Routes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"docs/permissions.md": permissionsPage(routes),
+		"docs/states.md":      statesPage(),
+		"docs/api.md":         apiPage(routes),
+	} {
+		if *update {
+			if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		got, err := os.ReadFile(name)
+		if err != nil || string(got) != want {
+			t.Errorf("%s is not what the code says (go test . -run Docs -update writes it): %v", name, err)
+		}
+	}
+}
+
+const computed = "\n<!-- computed by docs_test.go; do not edit -->\n\n"
+
+func permissionsPage(routes []serve.Route) string {
+	var b strings.Builder
+	b.WriteString("# Who may do what\n" + computed)
+	b.WriteString("One table, read by one function (`org.Actor.Allowed`). A person can have many roles. An API token can have some of its person's permissions, never more.\n\n")
+	b.WriteString("| permission |")
+	for _, r := range org.Roles() {
+		fmt.Fprintf(&b, " %s |", r)
+	}
+	b.WriteString("\n|---|" + strings.Repeat(":-:|", len(org.Roles())) + "\n")
+	for _, p := range org.Permissions {
+		fmt.Fprintf(&b, "| `%s` |", p)
+		for _, r := range org.Roles() {
+			if slices.Contains(r.May(), p) {
+				b.WriteString(" yes |")
+			} else {
+				b.WriteString(" – |")
+			}
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n## Roles\n\n")
+	for _, r := range org.Roles() {
+		fmt.Fprintf(&b, "- **%s** %s\n", r, r.Does())
+	}
+	b.WriteString("\n## Pages\n\n| page | needs |\n|---|---|\n")
+	for _, r := range sorted(routes) {
+		if r.Face == serve.Page {
+			fmt.Fprintf(&b, "| `%s %s` | %s |\n", r.Method, r.Path, r.Needs)
+		}
+	}
+	return b.String()
+}
+
+func apiPage(routes []serve.Route) string {
+	var b strings.Builder
+	b.WriteString("# REST API\n" + computed)
+	b.WriteString(`The whole description is at ` + "`/api/openapi.json`" + ` (OpenAPI 3.1). Send an API token as ` + "`Authorization: Bearer …`" + ` or ` + "`X-Api-Key: …`" + `.
+Errors are problem details (RFC 9457) with ` + "`detail`" + ` (what is so) and ` + "`fix`" + ` (what would help). Lists take ` + "`limit`" + ` and ` + "`after`" + `; ` + "`total`" + ` is exact.
+A change sends ` + "`If-Match`" + ` with the ETag that it is made upon: without it the answer is 428, upon an older version 412.
+
+`)
+	for _, part := range []struct {
+		face  serve.Face
+		title string
+	}{{serve.API, "Aceso's own"}, {serve.Upload, "The upload contract that CI tools speak"}, {serve.Ops, "Operations"}} {
+		fmt.Fprintf(&b, "## %s\n\n| operation | needs |\n|---|---|\n", part.title)
+		for _, r := range sorted(routes) {
+			if r.Face == part.face {
+				fmt.Fprintf(&b, "| `%s %s` | %s |\n", r.Method, r.Path, r.Needs)
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func sorted(routes []serve.Route) []serve.Route {
+	return slices.SortedFunc(slices.Values(routes), func(a, b serve.Route) int {
+		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
+	})
+}
+
+func statesPage() string {
+	var b strings.Builder
+	b.WriteString("# States and moves\n" + computed)
+	b.WriteString("What is not in a table can't happen.\n\n## Release\n\n| from | to | needs |\n|---|---|---|\n")
+	for _, m := range product.Moves {
+		fmt.Fprintf(&b, "| %s | %s | `%s` |\n", m.From, m.To, m.Needs)
+	}
+	b.WriteString("\n## Finding\n\n| from | to | by | needs |\n|---|---|---|---|\n")
+	for _, m := range finding.Moves {
+		by, needs := "a person", "`"+string(m.Needs)+"`"
+		if m.Needs == "" {
+			by, needs = "matching", "–"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.From, m.To, by, needs)
+	}
+	b.WriteString("\n## Job\n\n| from | to |\n|---|---|\n")
+	for _, m := range job.Moves {
+		fmt.Fprintf(&b, "| %s | %s |\n", m[0], m[1])
+	}
+	return b.String()
+}
