@@ -131,7 +131,7 @@ func demo(c *cobra.Command, config app.Config, printToken, noBrowser bool) error
 	if printToken {
 		fmt.Fprintln(c.OutOrStdout(), story.Token.Reveal())
 	}
-	link := origin(l) + "/?key=" + url.QueryEscape(story.Key.Reveal())
+	link := origin(l) + "/welcome?key=" + url.QueryEscape(story.Key.Reveal())
 	say(c, "Ready: %s\n(good once; stop with Ctrl-C)", link)
 	if !noBrowser && !printToken {
 		go openBrowser(ctx, link)
