@@ -251,7 +251,7 @@ func TestBombsCostNoMoreThanTheirSize(t *testing.T) {
 	} {
 		start := time.Now()
 		_, _, err := spdx.Decode([]byte(text), intake.SBOM)
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %d bytes take %v (%v)", name, len(text), took, err)
 		}
 	}
