@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"aceso/internal/domain/vuln"
@@ -281,9 +282,9 @@ func (f *search) addProducts(p *product, found []vuln.Statement) {
 			continue
 		}
 		targets[i] = t
-		if open {
-			vendors = insert(vendors, t.Vendor)
-		}
+	}
+	if open {
+		vendors = vendorsOf(found, targets)
 	}
 	for i := range found {
 		st, t := &found[i], &targets[i]
@@ -296,8 +297,8 @@ func (f *search) addProducts(p *product, found []vuln.Statement) {
 		}
 		c.hold, c.condition = holdCPE(p, st, t, f.s, f.doc)
 		if c.hold.answer != no {
-			if len(vendors) > 1 && !f.s.madeBy(t) {
-				c.open = "its CPE leaves the vendor open, and " + list(vendors, 4) + " have a product of that name"
+			if open && !f.s.madeBy(t, vendors) {
+				c.open = "its CPE leaves the vendor open, and " + list(insert(slices.Clone(vendors), t.Vendor), 4) + " have a product of that name"
 				c.settle = "who makes it: a CPE with a vendor, or a name rule"
 			} else if held := f.heldPackage(); held != "" && p.rule == "cpe" && !confirms(f.s, t) {
 				c.open = "the sources for " + held + " say nothing of it"
@@ -309,6 +310,25 @@ func (f *search) addProducts(p *product, found []vuln.Statement) {
 		}
 		f.add(c)
 	}
+}
+
+// vendorsOf lists who has a product of the name. CVE 5 writes vendors as its
+// authors please, in many spellings: it counts only where nobody else speaks.
+func vendorsOf(found []vuln.Statement, targets []ident.CPE) []string {
+	var kept, loose []string
+	for i := range found {
+		switch {
+		case targets[i].Product == "":
+		case found[i].Source == "cve":
+			loose = insert(loose, targets[i].Vendor)
+		default:
+			kept = insert(kept, targets[i].Vendor)
+		}
+	}
+	if len(kept) == 0 {
+		return loose
+	}
+	return kept
 }
 
 // heldPackage names the ecosystem of the component's package if the bundle
@@ -326,11 +346,14 @@ func (f *search) heldPackage() string {
 	return ""
 }
 
-// madeBy tells whether anything but the CPE points to the vendor of a product.
-func (s *subject) madeBy(t *ident.CPE) bool {
-	vendor := squash(t.Vendor)
+// madeBy tells whether a product whose vendor the component leaves open is meant:
+// it is the only one of that name, or something else points to its vendor.
+func (s *subject) madeBy(t *ident.CPE, vendors []string) bool {
+	if len(vendors) == 1 && vendors[0] == t.Vendor {
+		return true
+	}
 	for _, sign := range []string{t.Product, s.c.Supplier, s.c.Group, s.purl.Namespace} {
-		if sign = squash(sign); sign != "" && (sign == vendor || strings.HasPrefix(sign, vendor+" ") || strings.HasSuffix(vendor, "project") && strings.TrimSuffix(vendor, "project") == squash(t.Product)) {
+		if related(sign, t.Vendor) {
 			return true
 		}
 	}

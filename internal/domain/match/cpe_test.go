@@ -117,6 +117,29 @@ func TestAnOpenVendorIsNotGuessed(t *testing.T) {
 	}
 }
 
+func TestAuthorsSpellingsAreNoVendorsOfTheirOwn(t *testing.T) {
+	b := bundle(
+		nvd("CVE-1", "cpe:2.3:a:gnu:glibc:*:*:*:*:*:*:*:*", generic("", "2.40")),
+		vuln.Record{Source: "cve", ID: "CVE-2", Says: []vuln.Statement{{CPE: "cpe:2.3:*:the_gnu_c_library:glibc:*:*:*:*:*:*:*:*", Ranges: []vuln.Range{generic("", "2.40")}}}})
+	r := check(t, b, named("cpe:2.3:*:*:glibc:2.35:*:*:*:*:*:*:*"))
+	if got := told(r); got != "matched, CVE-1 affected, CVE-2 cannot_tell" {
+		t.Error(got)
+	}
+}
+
+func TestWhatARecordSaysInCommitsGivesWayToVersions(t *testing.T) {
+	linux := "cpe:2.3:*:linux:linux:*:*:*:*:*:*:*:*"
+	b := bundle(vuln.Record{Source: "cve", ID: "CVE-1", Says: []vuln.Statement{
+		{CPE: linux, Ranges: []vuln.Range{generic("46738b1317e1", "0610575a3ac")}},
+		{CPE: linux, Ranges: []vuln.Range{generic("6.1", "6.6")}},
+	}})
+	for version, want := range map[string]string{"5.15.68": "clean", "6.2": "matched, CVE-1 affected"} {
+		if got := told(check(t, b, named("cpe:2.3:o:linux:linux:"+version+":*:*:*:*:*:*:*"))); got != want {
+			t.Errorf("%s: got %s, want %s", version, got, want)
+		}
+	}
+}
+
 func TestAGuessedPlatformNameIsBorneOutByThePackage(t *testing.T) {
 	b := bundle(
 		nvd("CVE-1", "cpe:2.3:a:php:php:*:*:*:*:*:*:*:*", generic("", "8.0")),

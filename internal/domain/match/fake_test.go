@@ -76,7 +76,7 @@ func (m *memory) ByProduct(part, vendor, product string) ([]vuln.Statement, erro
 	var out []vuln.Statement
 	for _, st := range m.products {
 		c, _ := ident.ParseCPE(st.CPE)
-		if (part == "*" || c.Part == part) && c.Product == product && (vendor == "*" || c.Vendor == vendor) {
+		if (part == "*" || c.Part == "*" || c.Part == part) && c.Product == product && (vendor == "*" || c.Vendor == vendor) {
 			out = append(out, st)
 		}
 	}

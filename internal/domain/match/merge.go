@@ -14,6 +14,7 @@ func (f *search) merge() ([]Match, error) {
 	if err := f.spell(); err != nil {
 		return nil, err
 	}
+	f.dropCommits()
 	slices.SortStableFunc(f.claims, func(a, b claim) int { return strings.Compare(a.weakness, b.weakness) })
 	f.keepRelevant()
 	var out []Match
@@ -36,6 +37,16 @@ func (f *search) merge() ([]Match, error) {
 	out = append(out, denied...)
 	slices.SortFunc(out, func(a, b Match) int { return ident.CompareWeaknessIDs(a.Weakness, b.Weakness) })
 	return out, nil
+}
+
+// dropCommits forgets what a record says in commits where it says the same in
+// versions, and these answer: the kernel's records do so.
+func (f *search) dropCommits() {
+	f.claims = slices.DeleteFunc(f.claims, func(c claim) bool {
+		return (c.hold.snag == commitsOnly || c.hold.snag == badBound) && slices.ContainsFunc(f.against, func(o claim) bool {
+			return o.st.Record == c.st.Record && o.st.Source == c.st.Source && o.weakness == c.weakness
+		})
+	})
 }
 
 // spell puts the weaknesses that an advisory answers in its place: what must be
