@@ -36,9 +36,11 @@ type Head struct {
 	Date  time.Time // of the model run
 }
 
-// Decode calls fn for each score. Rows that can't be read are counted, not
-// followed; a file in which no row can be read is refused.
-func Decode(r io.Reader, fn func(Score) error) (head Head, refused int, err error) {
+// Decode calls fn for each score, and returns what the file says of itself and
+// how many rows could not be read. A file in which none can is refused.
+func Decode(r io.Reader, fn func(Score) error) (Head, int, error) {
+	var head Head
+	refused := 0
 	in := bufio.NewScanner(r)
 	in.Buffer(make([]byte, 64<<10), 1<<20)
 	rows, good := 0, 0

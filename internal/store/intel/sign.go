@@ -17,11 +17,11 @@ import (
 
 // GenerateKey makes a key pair under a name, such as that of the organisation.
 // The first text is secret and signs; the second is public and verifies.
-func GenerateKey(name string) (secret, public string, err error) {
+func GenerateKey(name string) (string, string, error) {
 	if name == "" || strings.ContainsAny(name, "+ \t\r\n") {
 		return "", "", fault.New(fault.Invalid, "%q can't name a key", name).Helped("use a name without blanks and plus signs, such as intel.example.org")
 	}
-	secret, public, err = note.GenerateKey(rand.Reader, name)
+	secret, public, err := note.GenerateKey(rand.Reader, name)
 	if err != nil {
 		return "", "", fmt.Errorf("make a signing key: %w", err)
 	}

@@ -97,8 +97,8 @@ func (w *Writer) putBlock(e entry, keys []string) error {
 }
 
 // Add takes what one source says. Of two records with the same source and id
-// the one modified last stays; added tells whether this one does.
-func (w *Writer) Add(feed string, r *vuln.Record) (added bool, err error) {
+// the one modified last stays; Add tells whether this one does.
+func (w *Writer) Add(feed string, r *vuln.Record) (bool, error) {
 	key := xxh3.HashString(r.Source + unit + r.ID)
 	old, twice := w.seen[key]
 	if twice && r.Modified.Unix() <= old.modified {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"aceso/internal/value/fault"
@@ -114,20 +115,20 @@ func late(ctx context.Context, host string) error {
 
 // download fetches a whole file to path when it has changed. What was fetched
 // is held against check before it takes the place of the old file; a transfer
-// that broke off goes on where it ended when the server allows.
-func (f *fetcher) download(ctx context.Context, url, path string, check func(file string) (int, error)) (changed bool, err error) {
+// that broke off goes on where it ended when the server allows. It returns
+// whether there is something new.
+func (f *fetcher) download(ctx context.Context, url, path string, check func(file string) (int, error)) (bool, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return false, fmt.Errorf("make the cache: %w", err)
 	}
 	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
-	var etag, modified string
-	fresh := false
-	err = f.repeat(ctx, func() error {
+	var got *version
+	err := f.repeat(ctx, func() error {
 		var err error
-		fresh, etag, modified, err = f.transfer(ctx, url, path, part)
+		got, err = f.transfer(ctx, url, path, part)
 		return err
 	})
-	if err != nil || !fresh {
+	if err != nil || got == nil {
 		return false, err
 	}
 	n, err := check(part)
@@ -143,7 +144,7 @@ func (f *fetcher) download(ctx context.Context, url, path string, check func(fil
 		return false, fmt.Errorf("keep what was fetched: %w", err)
 	}
 	forget(part)
-	f.state.ETag, f.state.LastModified, f.state.Records = etag, modified, n
+	f.state.ETag, f.state.LastModified, f.state.Records = got.etag, got.modified, n
 	return true, nil
 }
 
@@ -171,8 +172,12 @@ func forget(part string) {
 	_ = os.Remove(part + ".etag")
 }
 
-// transfer runs one exchange. fresh is false when nothing has changed.
-func (f *fetcher) transfer(ctx context.Context, url, path, part string) (fresh bool, etag, modified string, err error) {
+// A version of a file, as its server names it.
+type version struct{ etag, modified string }
+
+// transfer runs one exchange, and returns the version that lies in part now,
+// or nil when nothing has changed.
+func (f *fetcher) transfer(ctx context.Context, url, path, part string) (*version, error) {
 	header := http.Header{}
 	if exists(path) {
 		if f.state.ETag != "" {
@@ -191,27 +196,31 @@ func (f *fetcher) transfer(ctx context.Context, url, path, part string) (fresh b
 		if _, again := errors.AsType[errAgain](err); have > 0 && !again {
 			forget(part) // what can't be gone on with must not stand in the way of the whole
 		}
-		return false, "", "", err
+		return nil, err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusNotModified {
 		if header.Get("If-None-Match")+header.Get("If-Modified-Since") == "" {
-			return false, "", "", fault.New(fault.Unavailable, "%s says that nothing has changed, of what was never fetched", resp.Request.URL.Host)
+			return nil, fault.New(fault.Unavailable, "%s says that nothing has changed, of what was never fetched", resp.Request.URL.Host)
 		}
-		return false, "", "", nil
+		return nil, nil
 	}
-	etag, modified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
+	got := &version{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}
 	mode := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	if resp.StatusCode == http.StatusPartialContent {
+		if !strings.HasPrefix(resp.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)) {
+			forget(part)
+			return nil, errAgain{fault.New(fault.Unavailable, "%s goes on at another place than it was asked to", resp.Request.URL.Host), 0}
+		}
 		mode = os.O_WRONLY | os.O_APPEND
-	} else if etag != "" && resp.Header.Get("Accept-Ranges") == "bytes" && !resp.Uncompressed {
-		_ = os.WriteFile(part+".etag", []byte(etag), 0o644)
+	} else if got.etag != "" && resp.Header.Get("Accept-Ranges") == "bytes" && !resp.Uncompressed {
+		_ = os.WriteFile(part+".etag", []byte(got.etag), 0o644)
 	} else {
 		forget(part)
 	}
 	out, err := os.OpenFile(part, mode, 0o644)
 	if err != nil {
-		return false, "", "", fmt.Errorf("write what is fetched: %w", err)
+		return nil, fmt.Errorf("write what is fetched: %w", err)
 	}
 	_, err = io.Copy(out, &interruptible{ctx, resp.Body})
 	if synced := out.Sync(); err == nil {
@@ -221,14 +230,14 @@ func (f *fetcher) transfer(ctx context.Context, url, path, part string) (fresh b
 		err = closed
 	}
 	if err != nil && ctx.Err() != nil {
-		return false, "", "", late(ctx, resp.Request.URL.Host)
+		return nil, late(ctx, resp.Request.URL.Host)
 	}
 	if fault.Is(err, fault.TooLarge) {
 		forget(part)
 	} else if err != nil {
-		return false, "", "", errAgain{err, 0}
+		return nil, errAgain{err, 0}
 	}
-	return true, etag, modified, err
+	return got, err
 }
 
 // unfinished returns how much of a file is there from a transfer that broke

@@ -289,6 +289,7 @@ func TestABrokenTransferGoesOnWhereItEnded(t *testing.T) {
 		rw.Header().Set("ETag", `"a"`)
 		rw.Header().Set("Accept-Ranges", "bytes")
 		if r.Header.Get("Range") == fmt.Sprintf("bytes=%d-", len(data)/2) && r.Header.Get("If-Range") == `"a"` {
+			rw.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", len(data)/2, len(data)-1, len(data)))
 			rw.WriteHeader(http.StatusPartialContent)
 			_, _ = rw.Write(data[len(data)/2:])
 			return
