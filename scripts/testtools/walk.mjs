@@ -1,0 +1,101 @@
+// Walks the workbench in a real browser: every page in light and dark at three
+// widths, held against axe-core; the main journey by keyboard; nothing may
+// leave the host, break the content policy, or be wider than the window.
+//
+//   node walk.mjs LINK BOM    prints one JSON object a line; exit code 1 when something is wrong
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const [, , link, bom] = process.argv
+const base = new URL(link).origin
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync', '--disable-component-update'],
+})
+let wrong = 0
+let runs = 0
+
+function tell(what, more) {
+  wrong++
+  console.log(JSON.stringify({ wrong: what, ...more }))
+}
+
+/** watched opens a page that tells of requests elsewhere and of errors. */
+async function watched(options) {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) tell('a request left the host', { url: r.url() }) })
+  page.on('console', (m) => { if (m.type() === 'error' && !m.text().includes('status of 4')) tell('the console has an error', { text: m.text(), at: page.url() }) })
+  page.on('pageerror', (e) => tell('the script failed', { text: String(e), at: page.url() }))
+  return page
+}
+
+// In by the one-time link, as a person would.
+const page = await watched({ viewport: { width: 1280, height: 860 } })
+await page.goto(link)
+await page.keyboard.press('Tab')
+await Promise.all([page.waitForURL(base + '/'), page.locator('form button').first().click()])
+
+// A bill of materials on the page, and its answer.
+await page.goto(base + '/import')
+await page.setInputFiles('input[type=file]', bom)
+await Promise.all([page.waitForURL(/\/(imports|releases)\//), page.locator('main form[action="/import"] button').first().click()])
+await page.waitForURL(/\/releases\//, { timeout: 20000 }).catch(() => {})
+const answer = await page.locator('main').innerText()
+if (!/could not be checked|affected|clean/.test(answer)) tell('the import gives no answer', { text: answer.slice(0, 300), at: page.url() })
+
+// Findings by keys alone.
+await page.goto(base + '/findings')
+await page.keyboard.press('j')
+await page.keyboard.press('j')
+await page.keyboard.press('Enter')
+await page.waitForURL(/\/findings\/[0-9a-f-]+/, { timeout: 5000 }).catch(() => tell('j j Enter opens no finding', { at: page.url() }))
+const finding = page.url()
+const release = await page.evaluate(async () => (await (await fetch('/products')).text()).match(/\/products\/[0-9a-f-]{36}/)?.[0])
+const state = await page.context().storageState()
+
+const paths = ['/', '/products', release, '/import', '/findings', finding.replace(base, ''), '/names', '/intelligence', '/log', '/people', '/tokens', '/about', '/help', '/accessibility']
+await page.goto(base + (release ?? '/products'))
+const one = await page.evaluate(() => [...document.querySelectorAll('a[href^="/releases/"]')].map((a) => a.getAttribute('href'))[0])
+if (one) paths.push(one)
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
+for (const [width, colorScheme] of [[390, 'light'], [1280, 'light'], [1920, 'light'], [390, 'dark'], [1280, 'dark'], [1920, 'dark']]) {
+  const p = await watched({ viewport: { width, height: 860 }, colorScheme, storageState: state, bypassCSP: false })
+  for (const path of paths.filter(Boolean)) {
+    const res = await p.goto(base + path)
+    runs++
+    if (!res.ok()) { tell('a page does not open', { path, status: res.status() }); continue }
+    const wide = await p.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    if (wide > 0) tell('wider than the window', { path, width, by: wide })
+    // Through the debugger's own world, so that the page's policy stays in force.
+    const session = await p.context().newCDPSession(p)
+    const { frameTree } = await session.send('Page.getFrameTree')
+    const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
+    await session.send('Runtime.evaluate', { expression: axe, contextId: executionContextId })
+    const { result } = await session.send('Runtime.evaluate', {
+      expression: `axe.run(document, ${JSON.stringify(rules)}).then(r => JSON.stringify(r.violations.map(v => ({ id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)) }))))`,
+      contextId: executionContextId, awaitPromise: true,
+    })
+    for (const v of JSON.parse(result.value ?? '[{"id":"axe gave no answer","nodes":[]}]')) tell('axe: ' + v.id, { path, width, colorScheme, nodes: v.nodes })
+    await session.detach()
+  }
+  await p.context().close()
+}
+
+// Without script the main road is open too.
+const plain = await browser.newContext({ javaScriptEnabled: false, storageState: state })
+const still = await plain.newPage()
+for (const path of ['/', '/products', '/findings', '/import', finding.replace(base, '')]) {
+  const res = await still.goto(base + path)
+  if (!res.ok() || (await still.locator('h1').count()) < 1) tell('does not work without script', { path })
+}
+await still.goto(base + '/import')
+await still.setInputFiles('input[type=file]', bom)
+await still.locator('main form[action="/import"] button').first().click()
+if (!/\/(imports|releases)\//.test(still.url())) tell('an import without script goes nowhere', { at: still.url() })
+
+await browser.close()
+console.log(JSON.stringify({ pages: paths.filter(Boolean).length, runs, wrong }))
+process.exit(wrong ? 1 : 0)
