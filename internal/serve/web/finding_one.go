@@ -50,7 +50,7 @@ func (f *Face) openFinding(ctx context.Context, tx *store.Tx, r *http.Request, i
 	}
 	one := &view.One{
 		ID: it.ID, Weakness: it.Weakness, Names: others(it), Summary: it.Summary, Part: strings.TrimSpace(part.Component.FullName() + " " + part.Component.Version),
-		State: findingState(it), Answer: answer(it), Rating: rating(it), Why: ui.Upper(it.Why), Settle: it.Settle, Rule: rules[it.Rule], Source: strings.TrimSuffix(ui.SourceName(it.Source)+", "+it.Record, ", "),
+		State: findingState(it), Answer: answer(it), Rating: rating(it), Why: it.Why, Settle: it.Settle, Rule: rules[it.Rule], Source: strings.TrimSuffix(ui.SourceName(it.Source)+", "+it.Record, ", "),
 		Fixed: it.Fixed, Owner: names[it.Owner], Rev: it.Rev, Note: it.Note, Back: r.URL.RequestURI(), History: story(it, entries, names),
 		MayWork: who.Allowed(org.WorkFindings), People: owners(members, it.Owner), Moves: movesOf(it),
 	}

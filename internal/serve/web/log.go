@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"aceso/internal/domain/finding"
 	"aceso/internal/domain/record"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/logbook"
@@ -122,10 +123,10 @@ func aboutLink(e record.Entry) ui.Link {
 			break
 		}
 	}
-	if e.What == "finding.matched" {
-		return ui.Link{}
-	}
-	if e.What == "person.signed-in" {
+	switch e.What {
+	case "finding.matched":
+		return ui.Link{Label: matched(e)}
+	case "person.signed-in":
 		return ui.Link{}
 	}
 	place, ok := logPlaces[noun]
@@ -187,4 +188,25 @@ func (f *Face) exportLog(w http.ResponseWriter, r *http.Request) error {
 	}
 	serve.Download(w, "aceso-log-"+f.DB.Now().Format("2006-01-02")+".jsonl", "application/jsonl", b.Bytes())
 	return nil
+}
+
+// matched sums up what matching did to the findings of a part.
+func matched(e record.Entry) string {
+	raw, ok := e.Data.(json.RawMessage)
+	var c finding.Change
+	if !ok || json.Unmarshal(raw, &c) != nil {
+		return ""
+	}
+	var parts []string
+	for _, one := range []struct {
+		list []string
+		word string
+	}{{c.Opened, "new"}, {c.Reopened, "came back"}, {c.Closed, "closed"}, {c.Changed, "changed"}} {
+		if n := len(one.list); n > 0 && n <= 3 {
+			parts = append(parts, strings.Join(one.list, ", ")+" "+one.word)
+		} else if n > 3 {
+			parts = append(parts, ui.Number(n)+" "+one.word)
+		}
+	}
+	return ui.List(parts)
 }

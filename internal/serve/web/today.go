@@ -6,7 +6,6 @@ import (
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
-	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/today"
@@ -33,7 +32,7 @@ func (f *Face) today(w http.ResponseWriter, r *http.Request) error {
 			releases = list.Rows
 		}
 		for _, ask := range []func(context.Context, *store.Tx, org.Actor, ui.Frame, []store.ProductRow) ([]view.Need, error){
-			f.intelNeeds, exploitedNeeds, findingNeeds, releaseNeeds, jobNeeds,
+			f.intelNeeds, newNeeds, ownNeeds, releaseNeeds, jobNeeds,
 		} {
 			more, err := ask(ctx, tx, who, frame, releases)
 			if err != nil {
@@ -41,7 +40,11 @@ func (f *Face) today(w http.ResponseWriter, r *http.Request) error {
 			}
 			needs = append(needs, more...)
 		}
-		p = view.New(frame, needs, "/findings", summed(releases))
+		more := "/?all=yes"
+		if r.FormValue("all") != "" {
+			more = ""
+		}
+		p = view.New(frame, needs, more, summed(releases))
 		p.CanAdd = who.Allowed(org.ImportSBOM)
 		return nil
 	})
@@ -81,63 +84,59 @@ func (f *Face) intelNeeds(_ context.Context, _ *store.Tx, who org.Actor, frame u
 	return []view.Need{{Verb: "Renew the weakness data: " + frame.Fresh.Stale, Why: why, URL: "/intelligence", Due: frame.Now, Reason: "the data is not fresh"}}, nil
 }
 
-// exploitedNeeds are the new findings that are known to be exploited, each a line.
-func exploitedNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+// fresh are the states of a finding that nobody has taken up.
+var fresh = []finding.State{finding.Open, finding.Reopened}
+
+// newNeeds are the findings that nobody has taken up: those known to be
+// exploited each a line, the others together.
+func newNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
 	if !who.Allowed(org.WorkFindings) {
 		return nil, nil
 	}
-	list, err := tx.Findings(ctx, store.FindingFilter{KEV: true, Match: match.Affected, States: []finding.State{finding.Open, finding.Reopened}}, store.Page{Limit: 3})
+	exploited, err := tx.Findings(ctx, store.FindingFilter{KEV: true, States: fresh}, store.Page{Limit: 2})
 	if err != nil {
 		return nil, err
 	}
 	var out []view.Need
-	for _, r := range list.Rows {
+	for _, r := range exploited.Rows {
 		out = append(out, view.Need{
-			Verb: "Look at " + r.Weakness + " in " + r.Part.FullName() + " " + r.Part.Version, Why: "It is known to be exploited, and " + ui.Count(r.Releases, "release", "releases") + " of yours " + has(r.Releases) + " the part.",
-			URL: "/findings/" + r.ID + "?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited",
+			Verb: "Look at " + r.Weakness + " in " + r.Part.FullName() + " " + r.Part.Version, Why: "Known to be exploited, and " + ui.Count(r.Releases, "release has", "releases have") + " the part.",
+			URL: "/findings/" + r.ID + "?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited", Weight: 9,
 		})
 	}
-	if more := list.Total - len(list.Rows); more > 0 {
-		out = append(out, view.Need{Verb: "Look at " + ui.Number(more) + " more that are known to be exploited", Why: "Nobody has taken them up.", URL: "/findings?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited"})
+	if more := exploited.Total - len(exploited.Rows); more > 0 {
+		out = append(out, view.Need{Verb: "Look at " + ui.Number(more) + " more that are known to be exploited", Why: "Nobody has taken them up.", URL: "/findings?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited", Weight: 8})
 	}
-	return out, nil
+	others, err := otherNew(ctx, tx, exploited.Total)
+	return append(out, others...), err
 }
 
-func has(n int) string {
-	if n == 1 {
-		return "has"
+// otherNew sums up the new findings besides those known to be exploited.
+func otherNew(ctx context.Context, tx *store.Tx, exploited int) ([]view.Need, error) {
+	worst, err := tx.Findings(ctx, store.FindingFilter{States: fresh}, store.Page{Limit: 1})
+	if err != nil || worst.Total <= exploited {
+		return nil, err
 	}
-	return "have"
+	oldest, err := tx.Findings(ctx, store.FindingFilter{States: fresh, Sort: "opened"}, store.Page{Limit: 1})
+	if err != nil || len(oldest.Rows) == 0 {
+		return nil, err
+	}
+	return []view.Need{{
+		Verb: "Look at " + ui.Count(worst.Total-exploited, "new finding", "new findings"), Why: "Nobody has taken them up. The worst of all is " + rating(worst.Rows[0].Finding).Text() + ".",
+		URL: "/findings?state=new", Clock: "waiting since " + ui.Day(oldest.Rows[0].Opened), Weight: 3,
+	}}, nil
 }
 
-// findingNeeds are the other new findings, and what this person took up.
-func findingNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+// ownNeeds are the findings that this person looks after.
+func ownNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
 	if !who.Allowed(org.WorkFindings) {
 		return nil, nil
 	}
-	oldest, err := tx.Findings(ctx, store.FindingFilter{States: []finding.State{finding.Open, finding.Reopened}, Sort: "opened"}, store.Page{Limit: 1})
-	if err != nil {
+	mine, err := tx.Findings(ctx, store.FindingFilter{Owner: who.Person, States: store.Live, Sort: "turned"}, store.Page{Limit: 1})
+	if err != nil || mine.Total == 0 {
 		return nil, err
 	}
-	worst, err := tx.Findings(ctx, store.FindingFilter{States: []finding.State{finding.Open, finding.Reopened}}, store.Page{Limit: 1})
-	if err != nil {
-		return nil, err
-	}
-	mine, err := tx.Findings(ctx, store.FindingFilter{Owner: who.Person, States: store.Live}, store.Page{Limit: 1})
-	if err != nil {
-		return nil, err
-	}
-	var out []view.Need
-	if len(worst.Rows) > 0 && len(oldest.Rows) > 0 {
-		out = append(out, view.Need{
-			Verb: "Look at " + ui.Count(worst.Total, "new finding", "new findings"), Why: "Nobody has taken them up. The worst is " + rating(worst.Rows[0].Finding).Text() + ".",
-			URL: "/findings?state=new", Clock: "waiting since " + ui.Day(oldest.Rows[0].Opened), Weight: 3,
-		})
-	}
-	if mine.Total > 0 {
-		out = append(out, view.Need{Verb: "Go on with " + ui.Count(mine.Total, "finding", "findings") + " of yours", Why: "You look after them.", URL: "/findings?owner=me", Clock: "open", Weight: 2})
-	}
-	return out, nil
+	return []view.Need{{Verb: "Go on with " + ui.Count(mine.Total, "finding", "findings") + " of yours", Why: "You look after them.", URL: "/findings?owner=me", Clock: "open since " + ui.Day(mine.Rows[0].Turned), Weight: 2}}, nil
 }
 
 // releaseNeeds are what the releases ask for: parts that nobody could check,

@@ -47,16 +47,19 @@ function send(form: HTMLFormElement, zone: HTMLElement): void {
       ? `Sending: ${Math.floor((100 * event.loaded) / event.total)} %`
       : 'Sent. Reading it …'
   })
+  const refuse = (text: string) => {
+    busy(false)
+    if (!word) return
+    word.classList.add('wrong')
+    word.textContent = text
+  }
   request.addEventListener('load', () => {
     const answer = request.getResponseHeader('Content-Type') ?? ''
     if (request.status < 400 && request.responseURL) return location.assign(request.responseURL)
-    busy(false)
-    if (word) word.textContent = answer.startsWith('text/html') ? problem(request.responseText) : `The server refused it (${request.status}).`
+    refuse(answer.startsWith('text/html') ? problem(request.responseText) : `The server refused it (${request.status}).`)
   })
-  request.addEventListener('error', () => {
-    busy(false)
-    if (word) word.textContent = 'The connection broke. Nothing was kept; send it again.'
-  })
+  request.addEventListener('error', () => refuse('The connection broke. Nothing was kept; send it again.'))
+  word?.classList.remove('wrong')
   busy(true)
   request.open('POST', form.action)
   request.send(new FormData(form))
@@ -64,7 +67,7 @@ function send(form: HTMLFormElement, zone: HTMLElement): void {
 
 /** problem finds in an error page what it says is wrong, as plain text. */
 function problem(page: string): string {
-  const found = /<[^>]+data-problem[^>]*>([^<]*)</.exec(page)
-  if (!found?.[1]) return 'The server refused the file.'
-  return found[1].replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+  const found = [...page.matchAll(/<[^>]+data-problem[^>]*>([^<]*)</g)].map((match) => match[1]).join(' ')
+  if (!found) return 'The server refused the file.'
+  return found.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
 }

@@ -39,7 +39,8 @@ type Release struct {
 	Unchecked string // address of the parts that could not be checked
 }
 
-// New returns the page with the most pressing needs, what is dated first.
+// New returns the page with the most pressing needs, what is dated first. The
+// others are one click away, at moreURL; "" shows them all at once.
 func New(f ui.Frame, needs []Need, moreURL string, releases []Release) Page {
 	f.Title = "Today"
 	needs = slices.Clone(needs)
@@ -56,7 +57,7 @@ func New(f ui.Frame, needs []Need, moreURL string, releases []Release) Page {
 		return b.Weight - a.Weight
 	})
 	p := Page{Frame: f, Needs: needs, MoreURL: moreURL, Releases: releases}
-	if len(needs) > Most {
+	if len(needs) > Most && moreURL != "" {
 		p.Needs, p.More = needs[:Most], len(needs)-Most
 	}
 	return p
@@ -75,7 +76,10 @@ func (p Page) Say() string {
 	if n-2 < len(words) {
 		return p.Org + ". " + words[n-2] + " things need you."
 	}
-	return p.Org + ". " + ui.Number(n) + " things need you; the most pressing seven stand here."
+	if p.More == 0 {
+		return p.Org + ". " + ui.Number(n) + " things need you."
+	}
+	return p.Org + ". " + ui.Number(n) + " things need you; the most pressing stand here."
 }
 
 // clock is the need's time in words, and how it is coloured.

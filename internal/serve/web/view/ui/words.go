@@ -29,17 +29,16 @@ func Number(n int) string {
 	return s
 }
 
-// Bytes writes a size as people say it.
+// Bytes writes a size as people say it, in steps of 1,024.
 func Bytes(n int64) string {
-	switch {
-	case n < 1000:
+	if n < 1024 {
 		return Count(int(n), "byte", "bytes")
-	case n < 1000*1000:
-		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " KB"
-	case n < 1000*1000*1000:
-		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 	}
-	return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
+	size, unit := float64(n)/1024, 0
+	for size >= 1024 && unit < 2 {
+		size, unit = size/1024, unit+1
+	}
+	return strings.TrimSuffix(strconv.FormatFloat(size, 'f', 1, 64), ".0") + []string{" KB", " MB", " GB"}[unit]
 }
 
 // Moment writes a time to the minute with its zone: 23 Nov 2026, 06:10 UTC.
