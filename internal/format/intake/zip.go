@@ -2,6 +2,7 @@ package intake
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -62,15 +63,25 @@ func ZipBytes(data []byte, lim Limits, fn func(name string, in io.Reader) error)
 }
 
 // inflaters are kept for the next entry: an archive may have a million small
-// ones, and the tables of an inflater are larger than most of these.
-var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+// ones, and the tables and buffers of an inflater are larger than most of these.
+var inflaters = sync.Pool{New: func() any {
+	in := bufio.NewReader(nil)
+	return &inflating{in, flate.NewReader(in)}
+}}
+
+// inflating is an inflater with the buffer that it reads from.
+type inflating struct {
+	in  *bufio.Reader
+	out io.ReadCloser
+}
 
 // An inflater unpacks one entry, twice as fast as the standard library's.
-type inflater struct{ io.ReadCloser }
+type inflater struct{ *inflating }
 
 func inflate(in io.Reader) io.ReadCloser {
-	f := inflaters.Get().(io.ReadCloser)
-	if err := f.(flate.Resetter).Reset(in, nil); err != nil {
+	f := inflaters.Get().(*inflating)
+	f.in.Reset(in)
+	if err := f.out.(flate.Resetter).Reset(f.in, nil); err != nil {
 		return flate.NewReader(in)
 	}
 	return &inflater{f}
@@ -78,20 +89,21 @@ func inflate(in io.Reader) io.ReadCloser {
 
 // Close gives the inflater back; a second Close does nothing.
 func (f *inflater) Close() error {
-	if f.ReadCloser == nil {
+	if f.inflating == nil {
 		return nil
 	}
-	inflaters.Put(f.ReadCloser)
-	f.ReadCloser = nil
+	f.in.Reset(nil)
+	inflaters.Put(f.inflating)
+	f.inflating = nil
 	return nil
 }
 
 // Read reads nothing after Close.
 func (f *inflater) Read(p []byte) (int, error) {
-	if f.ReadCloser == nil {
+	if f.inflating == nil {
 		return 0, io.ErrClosedPipe
 	}
-	return f.ReadCloser.Read(p)
+	return f.out.Read(p)
 }
 
 // zipEntry looks at an entry's head, before a byte of it is unpacked.

@@ -1,7 +1,6 @@
 package intel
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/binary"
 	"errors"
@@ -27,9 +26,13 @@ type spill struct {
 const spillBuckets = 64
 
 type bucket struct {
-	mem  []byte
+	mem  [][]byte // chunks, each of whole pieces
 	file *os.File
 }
+
+// chunkSize is how memory is taken: a bucket that grew in one slice would copy
+// itself again and again.
+const chunkSize = 64 << 10
 
 // A piece is one thing that was put under a key.
 type piece struct {
@@ -45,13 +48,18 @@ func hashKey(key string) uint64 { return xxh3.HashString(key) }
 func (s *spill) put(key string, body []byte) error {
 	hash := hashKey(key)
 	b := &s.buckets[hash>>58]
-	before := len(b.mem)
-	b.mem = binary.LittleEndian.AppendUint64(b.mem, hash)
-	p := packer{b.mem}
+	need := 8 + 2*binary.MaxVarintLen32 + len(key) + len(body)
+	last := len(b.mem) - 1
+	if last < 0 || cap(b.mem[last])-len(b.mem[last]) < need {
+		b.mem = append(b.mem, make([]byte, 0, max(need, min(chunkSize, s.limit/spillBuckets))))
+		last++
+		s.held += cap(b.mem[last])
+	}
+	p := packer{binary.LittleEndian.AppendUint64(b.mem[last], hash)}
 	p.str(key)
 	p.num(uint64(len(body)))
-	b.mem = append(p.b, body...)
-	if s.held += len(b.mem) - before; s.held > s.limit {
+	b.mem[last] = append(p.b, body...)
+	if s.held > s.limit {
 		return s.flush()
 	}
 	return nil
@@ -70,10 +78,12 @@ func (s *spill) flush() error {
 			}
 			b.file = f
 		}
-		if _, err := b.file.Write(b.mem); err != nil {
-			return fmt.Errorf("write a temporary file for the bundle: %w", err)
+		for _, chunk := range b.mem {
+			if _, err := b.file.Write(chunk); err != nil {
+				return fmt.Errorf("write a temporary file for the bundle: %w", err)
+			}
 		}
-		b.mem = b.mem[:0]
+		b.mem = nil
 	}
 	s.held = 0
 	return nil
@@ -112,18 +122,31 @@ func (s *spill) each(fn func(hash uint64, key string, bodies []string) error) er
 
 func (b *bucket) read() ([]piece, error) {
 	var all strings.Builder
-	all.Grow(len(b.mem))
+	size := 0
+	for _, chunk := range b.mem {
+		size += len(chunk)
+	}
+	if b.file != nil {
+		stat, err := b.file.Stat()
+		if err != nil {
+			return nil, err
+		}
+		size += int(stat.Size())
+	}
+	all.Grow(size)
 	if b.file != nil {
 		if _, err := b.file.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
-		if _, err := io.Copy(&all, bufio.NewReader(b.file)); err != nil {
+		if _, err := io.Copy(&all, b.file); err != nil {
 			return nil, fmt.Errorf("read a temporary file of the bundle: %w", err)
 		}
 	}
-	all.Write(b.mem)
+	for _, chunk := range b.mem {
+		all.Write(chunk)
+	}
 	u := unpacker{s: all.String()}
-	var list []piece
+	list := make([]piece, 0, size/64)
 	for len(u.s) >= 8 {
 		hash := binary.LittleEndian.Uint64([]byte(u.s[:8]))
 		u.s = u.s[8:]

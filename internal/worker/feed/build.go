@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"aceso/internal/domain/vuln"
@@ -169,6 +170,9 @@ type batch struct {
 	names []string
 }
 
+// batches are used again: a feed passes through a handful of them.
+var batches = sync.Pool{New: func() any { return &batch{data: make([]byte, 0, batchBytes+batchBytes/8)} }}
+
 // A decoded document, or why it is none.
 type decoded struct {
 	record vuln.Record
@@ -186,7 +190,7 @@ const (
 // producer calls put with the name and the bytes of each.
 func (b *builder) records(t *tally, decode decoder, produce func(put func(name string, data []byte) error) error) error {
 	return ordered(b.ctx, func(yield func(*batch) error) error {
-		cur := &batch{}
+		cur := batches.Get().(*batch)
 		err := produce(func(name string, data []byte) error {
 			cur.data = append(cur.data, data...)
 			cur.ends, cur.names = append(cur.ends, len(cur.data)), append(cur.names, name)
@@ -194,7 +198,7 @@ func (b *builder) records(t *tally, decode decoder, produce func(put func(name s
 				return nil
 			}
 			full := cur
-			cur = &batch{data: make([]byte, 0, batchBytes+batchBytes/8)}
+			cur = batches.Get().(*batch)
 			return yield(full)
 		})
 		if err != nil || len(cur.ends) == 0 {
@@ -211,6 +215,8 @@ func (b *builder) records(t *tally, decode decoder, produce func(put func(name s
 			d.name, d.odd = in.names[i], !ps.Valid()
 			start = end
 		}
+		*in = batch{in.data[:0], in.ends[:0], in.names[:0]} // decoders copy what they keep
+		batches.Put(in)
 		return out
 	}, func(list []decoded) error { return b.take(t, list) })
 }
