@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/xml"
 	"fmt"
 	"io"
 	"os"
@@ -258,63 +257,4 @@ func printSummary(w io.Writer, r *app.Checked) {
 	}
 	fmt.Fprintf(w, "Data as of: %s\n", printable(strings.Join(dates, ", ")))
 	fmt.Fprintf(w, "Bundle %.12s made %s\n", r.Bundle, r.Data.Made.UTC().Format("2006-01-02 15:04 UTC"))
-}
-
-// The names of JUnit XML, as build servers read it.
-type (
-	junitSuite struct {
-		XMLName  xml.Name    `xml:"testsuite"`
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Skipped  int         `xml:"skipped,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Class   string       `xml:"classname,attr"`
-		Name    string       `xml:"name,attr"`
-		Failure *junitReason `xml:"failure,omitempty"`
-		Skipped *junitReason `xml:"skipped,omitempty"`
-	}
-	junitReason struct {
-		Message string `xml:"message,attr"`
-		Type    string `xml:"type,attr,omitempty"`
-	}
-)
-
-// printJUnit writes a case for each finding and for each component that could
-// not be checked: affected fails, and what nobody can tell is skipped, not passed.
-func printJUnit(w io.Writer, name string, r *app.Checked) error {
-	s := junitSuite{Name: "aceso check " + name}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		c := junitCase{Class: printable(strings.TrimSpace(f.Component.Name + " " + f.Component.Version)), Name: f.IDs[0]}
-		reason := &junitReason{Message: printable(f.Why), Type: f.Severity}
-		if f.State == match.Affected {
-			c.Failure = reason
-			s.Failures++
-		} else {
-			c.Skipped = reason
-			s.Skipped++
-		}
-		s.Cases = append(s.Cases, c)
-	}
-	for _, n := range r.NotCheckable {
-		s.Cases = append(s.Cases, junitCase{Class: printable(strings.TrimSpace(n.Name + " " + n.Version)), Name: "can be checked", Skipped: &junitReason{Message: printable(n.Reason)}})
-		s.Skipped++
-	}
-	s.Tests = len(s.Cases)
-	if s.Tests == 0 {
-		s.Tests, s.Cases = 1, []junitCase{{Class: "aceso", Name: "no known weakness"}}
-	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(s); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w)
-	return err
 }

@@ -181,3 +181,25 @@ func TestWithdrawnRecordsAreNoFindings(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestManyComponentsAreAnsweredInTheirOrder(t *testing.T) {
+	doc := &sbom.Document{}
+	for i := range 1000 {
+		version := "4.17.20"
+		if i%3 == 0 {
+			version = "4.17.21"
+		}
+		c := component("pkg:npm/lodash@" + version)
+		c.Supplier = strings.Repeat("x", i%300)
+		doc.Components = append(doc.Components, c)
+	}
+	got, err := Document(doc, bundle(osv("GHSA-35jh-r3h4-6jhm", "npm", "lodash", before("4.17.21"))), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range got {
+		if (i%3 == 0) != (r.Checked == Clean) {
+			t.Fatalf("component %d: %+v", i, r)
+		}
+	}
+}
