@@ -292,19 +292,20 @@ var causes = []struct {
 	label  string
 	purl   *regexp.Regexp
 	reason string
+	count  int // as of this corpus: one more or less fails the test
 }{
 	{"TP", regexp.MustCompile(`jackson-databind@2\.6\.7\.3|jackson-databind@2\.4\.0|spring-(core|web)@2\.5|ant@1\.8\.0|lodash@2\.4\.2|cryptiles@2|numpy@1\.21|opencontainers/runc@v0\.1\.1|shadow|passwd@|login@`),
-		"the record was narrowed since: what the corpus holds does not call this version affected"},
+		"the record in the corpus does not call this version affected (eleven of the records were read; labels are older than the corpus)", 42},
 	{"FP", regexp.MustCompile(`handlebars@1\.0\.0|diff@1\.0\.0|npm@1\.0\.1|pug@1\.0\.0|ini@1\.0\.0|/json@1|git@|i18n@|vault@0\.17|docker@1\.0\.0|karaf|swagger|markdown`),
-		"the package only has the name of the one that is affected (an editor's extension, a client, a plug-in)"},
+		"the package only has the name of the one that is affected: an editor's extension, a client, a plug-in (from the labels' notes; not every label has one)", 37},
 	{"FP", regexp.MustCompile(`pypi/(urllib3|mercurial|setuptools|requests|pip|pyyaml|cryptography|jinja2|idna)@`),
-		"a distribution's package with its own patch, which the scanner took for that of the language"},
+		"a distribution's package with its own patch, which the scanner took for that of the language", 15},
 	{"FP", regexp.MustCompile(`golang/github\.com/(containerd|opencontainers|docker|moby|hashicorp)`),
-		"the code that is affected is private or not imported: a decision on use, not on presence"},
+		"the code that is affected is private or not imported: a decision on use, not on presence", 12},
 	{"FP", regexp.MustCompile(`org\.jboss\.netty/netty@3`),
-		"the advisory names the old package as affected in every version; people say the code is not in it"},
+		"the advisory calls the old package affected in every version or before a fix; people say it is not, without a note", 10},
 	{"FP", regexp.MustCompile(`pkg:deb/debian/`),
-		"the source package is affected and this binary of it holds none of the code, or the distribution disputes it (a decision on use)"},
+		"Debian's record calls the source package affected and people say this binary is not; not looked into one by one", 49},
 }
 
 func (m mismatch) cause() string {
@@ -339,11 +340,12 @@ func report(t *testing.T, counts map[string]*tally, outside map[string]int, wron
 			t.Errorf("%s %s: people say %s, we say %s (%s) %s", m.Effective, m.purl, m.Label, m.state, m.why, m.Note)
 		}
 	}
-	for _, cause := range slices.Sorted(maps.Keys(by)) {
-		t.Logf("differing: %4d %s", by[cause], cause)
-	}
-	if precision < 0.85 || recall < 0.94 {
-		t.Errorf("precision or recall fell")
+	for _, c := range causes {
+		n := by[c.label+": "+c.reason]
+		t.Logf("differing: %4d %s: %s", n, c.label, c.reason)
+		if n != c.count {
+			t.Errorf("%d labels differ for this reason, and %d did: %s", n, c.count, c.reason)
+		}
 	}
 }
 
