@@ -186,8 +186,9 @@ func findingFilters(v url.Values) ([]ui.Input, bool) {
 		{Name: "owner", Label: "Owner", Kind: ui.Select, Choices: choices(v.Get("owner"), "", "anybody", "me", "", "nobody", "")},
 	}
 	narrow := false
-	for _, in := range inputs {
-		narrow = narrow || v.Get(in.Name) != ""
+	for i := range inputs {
+		inputs[i].ID = "filter-" + inputs[i].Name // the form beside a finding asks for an owner too
+		narrow = narrow || v.Get(inputs[i].Name) != ""
 	}
 	for _, name := range []string{"release", "model", "component", "weakness", "sort"} {
 		if value := v.Get(name); value != "" {

@@ -63,7 +63,7 @@ func (f *Face) importPage(r *http.Request, chosen string) (view.Page, error) {
 			}
 		}
 		p = view.New(frame, into, intake.SBOM.Bytes)
-		p.MayImport = who.Allowed(org.ImportSBOM)
+		p.MayImport, p.MayToken = who.Allowed(org.ImportSBOM), who.Allowed(org.ManageOwnTokens)
 		return nil
 	})
 	return p, err

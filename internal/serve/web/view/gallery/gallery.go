@@ -226,7 +226,7 @@ func emptyRelease(f ui.Frame) release.Page {
 
 func importPage(f ui.Frame) bom.Page {
 	p := bom.New(f, []ui.Choice{{Value: "1", Label: "Aurelia IP-200 4.3.0"}}, 200<<20)
-	p.MayImport = true
+	p.MayImport, p.MayToken = true, true
 	return p
 }
 
