@@ -249,9 +249,9 @@ func TestBombsCostNoMoreThanTheirSize(t *testing.T) {
 		"licences of licences":     licenceBomb(),
 		"creations of one element": `{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[` + strings.Repeat(`{"type":"CreationInfo","createdBy":["a:a"]},`, 1<<15) + `{}]}`,
 	} {
-		start := time.Now()
+		start := cpu(t)
 		_, _, err := spdx.Decode([]byte(text), intake.SBOM)
-		if took := time.Since(start); took > 5*time.Second {
+		if took := cpu(t) - start; took > 5*time.Second {
 			t.Errorf("%s: %d bytes take %v (%v)", name, len(text), took, err)
 		}
 	}
