@@ -23,6 +23,8 @@ if [ -n "$missing" ]; then
 	DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-if [ -f scripts/testtools/package.json ] && [ ! -e scripts/testtools/node_modules/.package-lock.json -o scripts/testtools/package-lock.json -nt scripts/testtools/node_modules/.package-lock.json ]; then
-	(cd scripts/testtools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json)
+# Not "npm ci": the clients name packages for other systems that need not be
+# on every mirror, and that is all it would complain of.
+if [ ! -e scripts/testtools/node_modules/.done ] || [ scripts/testtools/package-lock.json -nt scripts/testtools/node_modules/.done ]; then
+	(cd scripts/testtools && npm install --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.done)
 fi
