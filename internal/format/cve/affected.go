@@ -101,16 +101,23 @@ func ecosystem(collection string) string {
 }
 
 // attribute writes a name as CPE does: small letters, underscores for blanks,
-// a backslash before other signs. "n/a" is no name.
+// a backslash before other signs. CPE knows ASCII only (NISTIR 7695, 5.3.2):
+// what is not, such as a trade mark, is left out. "n/a" is no name.
 func attribute(name string) string {
-	name = strings.ToLower(strings.Join(strings.Fields(name), "_"))
+	name = strings.Map(func(c rune) rune {
+		if c > 0x7e || c < ' ' && c != '\t' && c != '\n' {
+			return -1
+		}
+		return c
+	}, strings.ToLower(name))
+	name = strings.Join(strings.Fields(name), "_")
 	switch name {
 	case "", "n/a", "na", "unknown", "unspecified", "-", "*":
 		return ""
 	}
 	var b strings.Builder
 	for _, c := range name {
-		if c < 0x80 && !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-') {
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-') {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(c)

@@ -104,6 +104,7 @@ func TestAProductGoesByItsBestName(t *testing.T) {
 		"an unknown registry": {product(`,"collectionURL":"https://git.example.org/","packageName":"pump"`, v), pump},
 		"vendor and product":  {product("", v), pump},
 		"signs are escaped":   {`{"vendor":"A&B","product":"C:D","versions":[` + v + `]}`, `cpe:2.3:*:a\&b:c\:d:*:*:*:*:*:*:*:*`},
+		"only ASCII is left":  {`{"vendor":"Bécton","product":"Synapsys™ – Pump","versions":[` + v + `]}`, "cpe:2.3:*:bcton:synapsys_pump:*:*:*:*:*:*:*:*"},
 		"no name at all":      {`{"vendor":"n/a","product":"n/a","versions":[` + v + `]}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,7 +2,6 @@ package intel
 
 import (
 	"encoding/binary"
-	"fmt"
 	"io"
 	"sort"
 	"sync"
@@ -151,5 +150,3 @@ func cveNumber(id string) (uint64, bool) {
 	}
 	return year<<48 | n, true
 }
-
-func cveName(number uint64) string { return fmt.Sprintf("CVE-%04d-%04d", number>>48, number&(1<<48-1)) }

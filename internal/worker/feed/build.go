@@ -113,8 +113,9 @@ func Build(ctx context.Context, in Inputs, progress Progress, out string) (*Repo
 // A tally counts what one source gives.
 type tally struct {
 	vuln.Source
-	sum hash.Hash
-	end time.Time // dates behind it are not believed
+	sum     hash.Hash
+	end     time.Time // dates behind it are not believed
+	undated int       // records that don't say when they were modified
 }
 
 func (b *builder) begin(name string) *tally {
@@ -141,6 +142,9 @@ func (b *builder) missing() {
 func (b *builder) end(t *tally) {
 	b.done[t.Name] = true
 	t.SHA256 = hex.EncodeToString(t.sum.Sum(nil))
+	if t.undated*2 > t.Records {
+		t.AsOf = time.Time{} // the few dates of a source that hardly gives any tell nothing of its age
+	}
 	b.w.Source(t.Source)
 	b.progress(t.Name, t.Records)
 }
@@ -229,6 +233,9 @@ func (b *builder) take(t *tally, list []decoded) error {
 			continue
 		}
 		t.Records++
+		if d.record.Modified.IsZero() {
+			t.undated++
+		}
 		t.dated(d.record.Modified)
 		t.dated(d.record.Published)
 		if d.odd {
