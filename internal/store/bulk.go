@@ -77,18 +77,24 @@ func listed[T string | int64](tx *Tx, list []T) any {
 	return string(raw)
 }
 
-// records returns a table v of a JSON list of objects that is bound as one
-// argument. Columns are "name type", the type that both databases know.
-func (tx *Tx) records(arg int, columns ...string) string {
-	if !tx.db.dialect.oneWriter {
-		return fmt.Sprintf("jsonb_to_recordset(CAST($%d AS jsonb)) AS v(%s)", arg, strings.Join(columns, ", "))
+// repeat runs one statement for each of n rows. (Joined to a list that is
+// bound as one argument, SQLite would go over the whole table for each row.)
+func (tx *Tx) repeat(ctx context.Context, query string, n int, row func(i int) []any) error {
+	if n == 0 {
+		return nil
 	}
-	fields := make([]string, len(columns))
-	for i, c := range columns {
-		name, _, _ := strings.Cut(c, " ")
-		fields[i] = fmt.Sprintf("json_extract(value, '$.%s') AS %s", name, name)
+	ctx = tx.steady(ctx)
+	stmt, err := tx.sql.PrepareContext(ctx, query)
+	if err != nil {
+		return err
 	}
-	return fmt.Sprintf("(SELECT %s FROM json_each($%d)) AS v", strings.Join(fields, ", "), arg)
+	for i := range n {
+		if _, err := stmt.ExecContext(ctx, row(i)...); err != nil {
+			stmt.Close()
+			return err
+		}
+	}
+	return stmt.Close()
 }
 
 // lockOrg makes writers of the organisation go one after the other until the

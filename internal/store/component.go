@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -248,26 +247,12 @@ func (tx *Tx) AllCounts(ctx context.Context) (Counts, error) {
 
 // SavePartAnswers keeps what a match answered for components.
 func (tx *Tx) SavePartAnswers(ctx context.Context, parts []Part) error {
-	type answer struct {
-		No       int64  `json:"no"`
-		Checked  string `json:"checked"`
-		Reason   string `json:"reason"`
-		Affected int    `json:"affected"`
-		Untold   int    `json:"untold"`
-		Bundle   string `json:"bundle"`
-	}
-	answers := make([]answer, len(parts))
-	for i, p := range parts {
-		answers[i] = answer{p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle}
-	}
-	raw, err := json.Marshal(answers)
-	if err != nil {
-		return err
-	}
-	_, err = tx.exec(ctx, `
-		UPDATE component SET checked = v.checked, reason = v.reason, affected = v.affected, untold = v.untold, bundle = v.bundle, checked_at = $3
-		FROM `+tx.records(2, "no bigint", "checked text", "reason text", "affected bigint", "untold bigint", "bundle text")+`
-		WHERE component.org = $1 AND component.no = v.no`, tx.org, string(raw), when(tx.now))
+	err := tx.repeat(ctx, `
+		UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8
+		WHERE org = $1 AND no = $2`, len(parts), func(i int) []any {
+		p := &parts[i]
+		return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now)}
+	})
 	if err != nil {
 		return fmt.Errorf("keep the answers of a match: %w", err)
 	}

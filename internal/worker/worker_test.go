@@ -55,23 +55,25 @@ func (b *bundle) Weakness(name string) (*vuln.Weakness, error) {
 	return &vuln.Weakness{ID: name, Names: []string{name}}, nil
 }
 func (b *bundle) HasEcosystem(e string) bool { return strings.HasPrefix(e, "npm") }
-func (b *bundle) Releases(string) []string { return nil }
+func (b *bundle) Releases(string) []string   { return nil }
 func (b *bundle) Info() vuln.Info {
 	return vuln.Info{ID: b.id, Sources: []vuln.Source{{Name: "osv:npm"}}}
 }
 
 // bench is a worker under test, with what it works for.
 type bench struct {
-	t    *testing.T
+	t    testing.TB
 	db   *store.DB
 	who  org.Actor
 	w    *Worker
 	now  atomic.Pointer[bundle]
 	stop func()
+
+	patience time.Duration // of await
 }
 
-func newBench(t *testing.T, db *store.DB, b *bundle) *bench {
-	x := &bench{t: t, db: db, who: storetest.Org(t, db, "larkfield", org.Security)}
+func newBench(t testing.TB, db *store.DB, b *bundle) *bench {
+	x := &bench{t: t, db: db, who: storetest.Org(t, db, "larkfield", org.Security), patience: 20 * time.Second}
 	x.now.Store(b)
 	x.start()
 	t.Cleanup(func() { x.stop() })
@@ -129,7 +131,7 @@ func (x *bench) send(version string, packages ...string) sbom.Receipt {
 // await polls until a condition holds.
 func (x *bench) await(what string, holds func(*store.Tx) (bool, error)) {
 	x.t.Helper()
-	for end := time.Now().Add(20 * time.Second); ; {
+	for end := time.Now().Add(x.patience); ; {
 		var ok bool
 		if err := x.db.In(x.who.Org).View(ctx, func(tx *store.Tx) (err error) {
 			ok, err = holds(tx)

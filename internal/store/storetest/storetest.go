@@ -22,10 +22,16 @@ func SQLite(t testing.TB) *store.DB {
 	return open(t, filepath.Join(t.TempDir(), "aceso.db"))
 }
 
+// Postgres opens a fresh PostgreSQL database that stands still at Today.
+func Postgres(t testing.TB) *store.DB {
+	t.Helper()
+	return open(t, testkit.Postgres(t))
+}
+
 // Both runs a test on a fresh SQLite and on a fresh PostgreSQL.
 func Both(t *testing.T, test func(*testing.T, *store.DB)) {
 	t.Run("SQLite", func(t *testing.T) { test(t, SQLite(t)) })
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, open(t, testkit.Postgres(t))) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
 func open(t testing.TB, address string) *store.DB {
