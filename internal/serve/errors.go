@@ -3,6 +3,7 @@ package serve
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 
@@ -63,6 +64,13 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // tell writes a fault in the way that the face's users read.
 func (s *Server) tell(w http.ResponseWriter, r *http.Request, status int, f *fault.Fault) {
 	switch {
+	case RouteOf(r.Context()).Face == Upload && plainText(status):
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		if status == http.StatusUnauthorized {
+			w.Header().Set("WWW-Authenticate", bearer)
+		}
+		w.WriteHeader(status)
+		io.WriteString(w, f.Text)
 	case strings.HasPrefix(r.URL.Path, "/api/"):
 		Problem(w, status, f)
 	case s.ErrorPage != nil:
@@ -71,6 +79,14 @@ func (s *Server) tell(w http.ResponseWriter, r *http.Request, status int, f *fau
 		http.Error(w, f.Error(), status)
 	}
 }
+
+// plainText tells which refusals the upload contract wants as one bare
+// sentence; clients compare it, or print it as it is.
+func plainText(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusNotFound || status == http.StatusConflict
+}
+
+const bearer = `Bearer realm="aceso"`
 
 // problem is RFC 9457's problem details, with what to do beside it.
 type problem struct {
@@ -84,7 +100,7 @@ type problem struct {
 // Problem writes a fault as application/problem+json (RFC 9457).
 func Problem(w http.ResponseWriter, status int, f *fault.Fault) {
 	if status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="aceso"`)
+		w.Header().Set("WWW-Authenticate", bearer)
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)

@@ -24,6 +24,11 @@ const (
 	Ops    Face = "ops"    // health checks and metrics
 )
 
+// UploadLevel is the level of the upload contract that clients ask for before
+// anything else: several need 4.12.0 or newer, and the Jenkins plug-in takes
+// only a server whose X-Powered-By begins with the contract's own name.
+const UploadLevel = "4.14.0"
+
 // Anyone marks a route that asks for no permission, because whoever comes may
 // use it; SignedIn one that takes nothing but being signed in. They are
 // written out so that a route can't be open by being forgotten.

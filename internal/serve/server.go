@@ -36,6 +36,7 @@ type Server struct {
 
 	limits *limiter
 	meter  *meter
+	turns  turns // of requests with the same Idempotency-Key
 }
 
 // Handler checks the table of routes and returns what answers them.
@@ -157,9 +158,12 @@ func (s *Server) route(r Route) http.Handler {
 		}
 		ctx := context.WithValue(req.Context(), routeKey, r)
 		req = req.WithContext(ctx)
+		if r.Face == Upload {
+			w.Header().Set("X-Powered-By", "Dependency-Track v"+UploadLevel+" (its upload contract, answered by Aceso)")
+		}
 		if r.Face != Public && r.Face != Ops {
 			actor, session, err := s.whoAsks(req)
-			if err != nil {
+			if err != nil && !(r.Needs == Anyone && fault.Is(err, fault.Unsigned)) {
 				s.refuse(w, req, err)
 				return
 			}
@@ -171,7 +175,11 @@ func (s *Server) route(r Route) http.Handler {
 				return
 			}
 		}
-		if err := r.Do(w, req); err != nil {
+		do := r.Do
+		if r.Face == API && r.Method != http.MethodGet && req.Header.Get(keyHeader) != "" {
+			do = func(w http.ResponseWriter, req *http.Request) error { return s.once(w, req, r.Do) }
+		}
+		if err := do(w, req); err != nil {
 			s.refuse(w, req, err)
 		}
 	})

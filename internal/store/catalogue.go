@@ -23,8 +23,9 @@ type ProductRow struct {
 type ProductFilter struct {
 	Line, Model string // id; "" for all
 	State       product.State
-	Text        string // contained in the names of line, model, manufacturer, aliases, or the version
-	Sort        string // name (the default), version, changed; with "-" before it falling
+	Except      product.State // left out; "" for none
+	Text        string        // contained in the names of line, model, manufacturer, aliases, or the version
+	Sort        string        // name (the default), version, changed; with "-" before it falling
 }
 
 var productSorts = map[string][]string{
@@ -47,6 +48,9 @@ func (tx *Tx) Releases(ctx context.Context, f ProductFilter, p Page) (Slice[Prod
 	}
 	if f.State != "" {
 		w.and("r.state = $%d", string(f.State))
+	}
+	if f.Except != "" {
+		w.and("r.state <> $%d", string(f.Except))
 	}
 	w.has(f.Text, "l.name", "m.name", "m.manufacturer", "m.aliases", "m.dis", "r.version")
 	total, err := tx.total(ctx, releaseOfModel, w)

@@ -110,6 +110,7 @@ func (db *DB) view(ctx context.Context, org string, fn func(*Tx) error) error {
 }
 
 func (db *DB) update(ctx context.Context, org string, fn func(*Tx) error) error {
+	fn, committed := along(ctx, fn)
 	var err error
 	if db.dialect.oneWriter {
 		err = db.updateInTurn(ctx, org, fn)
@@ -117,6 +118,7 @@ func (db *DB) update(ctx context.Context, org string, fn func(*Tx) error) error 
 		err = db.updateAlone(ctx, org, fn)
 	}
 	if err == nil {
+		committed()
 		db.tell()
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -18,15 +19,11 @@ import (
 	"aceso/internal/value/id"
 )
 
-// compatible is the level of the upload contract that clients ask for at
-// start-up (several need 4.12.0 or newer).
-const compatible = "4.14.0"
-
 // contract returns the routes that CI tools already speak: upload, polling,
 // and what the known clients call besides. A project of theirs is a release of ours.
 func (f *Face) contract() []serve.Route {
 	route := func(method, path string, needs org.Permission, do serve.Handler) serve.Route {
-		return serve.Route{Method: method, Path: path, Needs: needs, Face: serve.Upload, Do: f.compatibly(do)}
+		return serve.Route{Method: method, Path: path, Needs: needs, Face: serve.Upload, Do: compatibly(do)}
 	}
 	return []serve.Route{
 		route("GET", "/api/version", serve.Anyone, f.version),
@@ -46,32 +43,25 @@ func (f *Face) contract() []serve.Route {
 	}
 }
 
-// compatibly adds the header that clients recognise such a server by, and
-// answers refusals in the contract's own words and codes.
-func (f *Face) compatibly(do serve.Handler) serve.Handler {
+// compatibly answers what can't be used as the contract does: 400, with each
+// fault in a list. Other refusals have the same codes as everywhere.
+func compatibly(do serve.Handler) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		w.Header().Set("X-Powered-By", "Aceso (upload contract "+compatible+")")
 		err := do(w, r)
-		fl := fault.Of(err)
-		if fl == nil {
-			return err
+		if fl := fault.Of(err); fl != nil && fl.Kind == fault.Invalid {
+			return invalid(w, fl)
 		}
-		status := serve.Status(fl.Kind)
-		if fl.Kind == fault.Invalid {
-			status = http.StatusBadRequest
-		}
-		if status == http.StatusBadRequest {
-			return refused(w, status, "The uploaded BOM is invalid", fl)
-		}
-		return refused(w, status, http.StatusText(status), fl)
+		return err
 	}
 }
 
-// refused writes the contract's problem: title, detail, and the same once more as a list.
-func refused(w http.ResponseWriter, status int, title string, fl *fault.Fault) error {
+// invalid writes the contract's problem: title, detail, and the same once more as a list.
+func invalid(w http.ResponseWriter, fl *fault.Fault) error {
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	return json.NewEncoder(w).Encode(map[string]any{"status": status, "title": title, "detail": fl.Error(), "errors": []string{fl.Text}, "fix": fl.Fix})
+	w.WriteHeader(http.StatusBadRequest)
+	return json.NewEncoder(w).Encode(map[string]any{
+		"status": http.StatusBadRequest, "title": "The uploaded BOM is invalid", "detail": fl.Error(), "errors": []string{fl.Text}, "fix": fl.Fix,
+	})
 }
 
 func answerJSON(w http.ResponseWriter, v any) error {
@@ -83,7 +73,7 @@ func answerJSON(w http.ResponseWriter, v any) error {
 // before anything else.
 func (f *Face) version(w http.ResponseWriter, _ *http.Request) error {
 	return answerJSON(w, map[string]any{
-		"uuid": f.System, "systemUuid": f.System, "application": "Aceso", "version": compatible, "timestamp": started.Format(time.RFC3339),
+		"uuid": f.System, "systemUuid": f.System, "application": "Aceso", "version": serve.UploadLevel, "timestamp": started.Format(time.RFC3339),
 		"framework": map[string]string{"name": "Aceso", "version": f.Version, "timestamp": started.Format(time.RFC3339), "uuid": f.System},
 	})
 }
@@ -184,6 +174,7 @@ func (f *Face) team(w http.ResponseWriter, r *http.Request) error {
 		{org.WriteProducts, "PORTFOLIO_MANAGEMENT"},
 		{org.ReadProducts, "VIEW_PORTFOLIO"},
 		{org.ReadFindings, "VIEW_VULNERABILITY"},
+		{org.ReadFindings, "VULNERABILITY_ANALYSIS"}, // the Jenkins plug-in wants it, to read how a finding was analysed
 		{org.ReadFindings, "VIEW_POLICY_VIOLATION"},
 	} {
 		if who.Allowed(p.ours) {
@@ -217,13 +208,16 @@ func projectOf(m product.Model, r product.Release, s *sbom.SBOM) project {
 // projects: GET /api/v1/project, in pages that count from 1.
 func (f *Face) projects(w http.ResponseWriter, r *http.Request) error {
 	ctx, q := r.Context(), r.URL.Query()
-	number, size, err := pageOf(q.Get("pageNumber"), q.Get("pageSize"))
+	number, size, err := pageOf(q)
 	if err != nil {
 		return err
 	}
 	out, total := []project{}, 0
 	err = f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		filter := store.ProductFilter{Text: q.Get("name"), Sort: "name"}
+		if q.Get("excludeInactive") == "true" {
+			filter.Except = product.Withdrawn
+		}
 		s, err := tx.Releases(ctx, filter, store.Page{Skip: (number - 1) * size, Limit: size})
 		for _, row := range s.Rows {
 			out = append(out, projectOf(row.Model, row.Release, nil))
@@ -238,13 +232,14 @@ func (f *Face) projects(w http.ResponseWriter, r *http.Request) error {
 	return answerJSON(w, out)
 }
 
-func pageOf(number, size string) (int, int, error) {
+// pageOf reads which page is asked for. Older clients say page and limit.
+func pageOf(q url.Values) (int, int, error) {
 	n, s := 1, 100
 	for _, v := range []struct {
 		text string
 		to   *int
 		most int
-	}{{number, &n, 1_000_000}, {size, &s, 500}} {
+	}{{q.Get("page"), &n, 1_000_000}, {q.Get("pageNumber"), &n, 1_000_000}, {q.Get("limit"), &s, 500}, {q.Get("pageSize"), &s, 500}} {
 		if v.text == "" {
 			continue
 		}

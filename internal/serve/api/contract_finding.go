@@ -22,8 +22,8 @@ var severityRanks = map[string]int{"critical": 0, "high": 1, "medium": 2, "low":
 // projectFindings: GET /api/v1/finding/project/{id}. Only what is affected is
 // a finding in the contract's sense; what can't be told is in our own API.
 func (f *Face) projectFindings(w http.ResponseWriter, r *http.Request) error {
-	ctx, q := r.Context(), r.URL.Query()
-	number, size, err := pageOf(q.Get("pageNumber"), q.Get("pageSize"))
+	ctx := r.Context()
+	number, size, err := pageOf(r.URL.Query())
 	if err != nil {
 		return err
 	}
