@@ -16,6 +16,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"aceso/internal/domain/job"
+	"aceso/internal/value/id"
 )
 
 // A Lane is a queue with workers of its own: what stands in one never waits
@@ -84,23 +85,33 @@ func newQueue(ctx context.Context, w *Worker) (*queue, error) {
 	pool, listen := w.DB.Pool()
 	q := &queue{close: func() {}}
 	var driver riverdriver.Driver[*sql.Tx] = riversqlite.New(pool)
+	var listener *pgxpool.Pool
+	own := id.New()
 	if listen != "" {
 		p, err := pgxpool.New(ctx, listen)
 		if err != nil {
 			return nil, fmt.Errorf("open a connection that listens: %w", err)
 		}
 		q.close = p.Close
+		listener = p
 		driver = riverdatabasesql.NewWithPgxListener(pool, p)
 	}
 	m, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: w.Log})
 	if err == nil {
 		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	}
-	if err == nil && listen == "" {
+	switch {
+	case err != nil:
+	case listener == nil:
 		err = takeBack(ctx, pool)
+	default:
+		var alive *pgxpool.Conn
+		if alive, err = takeBackFromDead(ctx, listener, own); err == nil {
+			q.close = func() { alive.Release(); listener.Close() }
+		}
 	}
 	if err == nil {
-		q.Client, err = river.NewClient(driver, w.config(listen == ""))
+		q.Client, err = river.NewClient(driver, w.config(own, listen == ""))
 	}
 	if err != nil {
 		q.close()
@@ -109,20 +120,11 @@ func newQueue(ctx context.Context, w *Worker) (*queue, error) {
 	return q, nil
 }
 
-// takeBack frees the jobs that this process was working on when it was killed.
-// Only where one process owns the database: elsewhere they may be another's,
-// and are rescued when their time is over. A kill is not the job's fault and
-// does not count as a try.
-func takeBack(ctx context.Context, pool *sql.DB) error {
-	_, err := pool.ExecContext(ctx, `UPDATE river_job SET state = 'available', attempt = max(attempt - 1, 0) WHERE state = 'running'`)
-	return err
-}
-
 // config is how the library is set up. SQLite has no listening: there the
 // lanes are looked into at short intervals.
-func (w *Worker) config(pollOnly bool) *river.Config {
+func (w *Worker) config(own string, pollOnly bool) *river.Config {
 	c := &river.Config{
-		Queues: map[string]river.QueueConfig{}, Workers: river.NewWorkers(), Logger: w.Log, PollOnly: pollOnly,
+		ID: own, Queues: map[string]river.QueueConfig{}, Workers: river.NewWorkers(), Logger: w.Log, PollOnly: pollOnly,
 		MaxAttempts: tries, JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: 5 * time.Second,
 		FetchCooldown: min(w.Poll, 20*time.Millisecond), CompletedJobRetentionPeriod: time.Hour,
 	}
