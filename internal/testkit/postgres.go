@@ -30,12 +30,15 @@ var cluster struct {
 
 // Main runs the tests of a package and stops what testkit started for them.
 // A package that uses PostgreSQL calls it from TestMain.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a package that has more to clean up.
+func Run(m *testing.M) int {
 	code := m.Run()
 	if cluster.stop != nil {
 		cluster.stop()
 	}
-	os.Exit(code)
+	return code
 }
 
 // Postgres returns the address of a fresh, empty database in a PostgreSQL
