@@ -93,6 +93,7 @@ func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, f
 		return view.Page{}, err
 	}
 	p := view.New(frame, of, q, findingRows(list.Rows, names), pager(q, "findings", number(r, "from"), list))
+	p.Pager.Table = ui.Query{Path: "/findings.csv", Values: q.Values}.With("after", "")
 	p.Filters, p.Filter = findingFilters(q.Values)
 	tally, err := tx.Tally(ctx, filter)
 	if err != nil {

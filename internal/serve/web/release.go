@@ -135,7 +135,9 @@ func fillParts(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page,
 		return err
 	}
 	p.Shown = view.Shown{Filter: filter.Text, Pager: pager(q, "parts", number(r, "from"), parts), Head: headOf(q, sort, partSorts)}
-	if only != nil {
+	if only == nil {
+		p.Shown.Pager.Table = ui.Query{Path: "/releases/" + p.ID + "/parts.csv", Values: q.Values}.With("tab", "")
+	} else {
 		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
 	}
 	for _, part := range parts.Rows {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/product"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/search"
 	"aceso/internal/serve/web/view/ui"
@@ -35,7 +36,11 @@ func (f *Face) search(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Groups = append(p.Groups, releaseHits(releases.Rows, frame))
+		models, err := tx.Models(ctx, "", text, page)
+		if err != nil {
+			return err
+		}
+		p.Groups = append(p.Groups, modelHits(models.Rows), releaseHits(releases.Rows, frame))
 		if who.Allowed(org.ReadFindings) {
 			found, err := tx.Findings(ctx, store.FindingFilter{Text: text, Sort: usualOrder}, page)
 			if err != nil {
@@ -54,6 +59,14 @@ func (f *Face) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return show(w, r, p.Show())
+}
+
+func modelHits(models []product.Model) view.Group {
+	g := view.Group{Name: "Products"}
+	for _, m := range models {
+		g.Hits = append(g.Hits, view.Hit{Name: m.Name, URL: "/products/" + m.ID, Note: classText(m)})
+	}
+	return g
 }
 
 func releaseHits(rows []store.ProductRow, frame ui.Frame) view.Group {

@@ -70,6 +70,7 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/products/{id}", org.WriteProducts, f.changeModel)
 	page("POST", "/products/{id}/releases", org.WriteProducts, f.addRelease)
 	page("GET", "/releases/{id}", org.ReadProducts, f.release)
+	page("GET", "/releases/{id}/parts.csv", org.ReadProducts, f.partsTable)
 	page("GET", "/releases/{id}/edit", org.WriteProducts, f.editRelease)
 	page("POST", "/releases/{id}", org.WriteProducts, f.changeRelease)
 
@@ -80,6 +81,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/sboms/{id}/original", org.ReadProducts, f.original)
 
 	page("GET", "/findings", org.ReadFindings, f.findings)
+	page("GET", "/findings.csv", org.ReadFindings, f.findingsTable)
 	page("GET", "/findings/{id}", org.ReadFindings, f.findings)
 	page("POST", "/findings/{id}/state", org.WorkFindings, f.turnFinding)
 	page("POST", "/findings/{id}/owner", org.WorkFindings, f.assignFinding)

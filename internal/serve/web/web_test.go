@@ -503,6 +503,24 @@ func TestWhatIsRefusedIsToldWhereItWasEntered(t *testing.T) {
 	}
 }
 
+func TestAListLeavesAsATableWithoutFormulas(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	s.fresh()
+	s.upload("/import", "file", "a.json", strings.ReplaceAll(pumpSBOM, `"motor-control <script>"`, `"=cmd|' /C calc'!A0"`))
+	s.matched(s.orgID())
+	_, page, _ := s.visit("/products")
+	_, page, _ = s.visit(regexp.MustCompile(`/products/[0-9a-f-]{36}`).FindString(page))
+	release := regexp.MustCompile(`/releases/[0-9a-f-]+`).FindString(page)
+	_, table, _ := s.visit(release + "/parts.csv?sort=name")
+	want(t, "the parts", table, "busybox,1.34.1,BusyBox,,cpe:2.3:a:busybox", ",affected,1,0,", "\n'=cmd|", "could not be checked")
+	_, table, _ = s.visit("/findings.csv?q=busybox")
+	want(t, "the findings", table, "CVE-2022-48174,GHSA-1,busybox,1.34.1,,affected,unknown,,false,,1.35.0,open,")
+	if _, table, _ = s.visit("/findings.csv?q=nothing"); strings.Count(table, "\n") != 1 {
+		t.Errorf("a filter that fits nothing: %q", table)
+	}
+}
+
 func TestSigningInLeadsBackButNeverElsewhere(t *testing.T) {
 	s := newSite(t)
 	s.setUp()

@@ -28,6 +28,9 @@ func (f Freshness) Text() string {
 	return "Data as of " + Moment(f.AsOf) + ". " + f.Stale + ":"
 }
 
+// Printed says it on paper, where nothing can be followed.
+func (f Freshness) Printed() string { return strings.TrimSuffix(f.Text(), ":") }
+
 // staleAfter is how old a source may be before every page says so.
 const staleAfter = 36 * time.Hour
 

@@ -2,7 +2,7 @@
 
 package ui
 
-// icons holds the drawings by name. Lucide, ISC licence: see THIRD_PARTY.md.
+// icons holds the drawings by name. Lucide, ISC licence: lucide.dev/license.
 var icons = map[string]string{
 	"arrow-down":     `<path d="M12 5v14" /> <path d="m19 12-7 7-7-7" />`,
 	"arrow-left":     `<path d="m12 19-7-7 7-7" /> <path d="M19 12H5" />`,

@@ -84,6 +84,7 @@ type Pager struct {
 	First, Last, Total int
 	Noun               string // "findings"
 	Start, Next        string // addresses; "" where there is none
+	Table              string // the whole list as a table to keep
 }
 
 // Text says what is shown: "1 to 50 of 312 findings".
