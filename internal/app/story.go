@@ -63,15 +63,18 @@ var storyProducts = []struct {
 		},
 	},
 	{
-		org.Hospital, "Infusion", product.Model{Name: "Aurelia IP-200", Manufacturer: "Larkfield Infusion Ltd", DIs: []string{"09521234000013"}, Class: "II"},
+		org.Hospital, "Infusion",
+		product.Model{Name: "Aurelia IP-200", Manufacturer: "Larkfield Infusion Ltd", DIs: []string{"09521234000013"}, Class: "II"},
 		[]storyRelease{{"4.2.0", product.Released, product.Dates{EndOfSecuritySupport: "2032-06-30"}, "ip-200-4.2.0.cdx.json"}},
 	},
 	{
-		org.Hospital, "Patient monitoring", product.Model{Name: "PM-8", Manufacturer: "Castellan Vitals", DIs: []string{"09521234000020"}, Connects: []string{"clinical Wi-Fi"}},
+		org.Hospital, "Patient monitoring",
+		product.Model{Name: "PM-8", Manufacturer: "Castellan Vitals", DIs: []string{"09521234000020"}, Connects: []string{"clinical Wi-Fi"}},
 		[]storyRelease{{"3.1.2", product.Released, product.Dates{EndOfSecuritySupport: "2028-11-30"}, "pm-8-3.1.2.csv"}, {"3.0.9", product.Released, product.Dates{}, ""}},
 	},
 	{
-		org.Hospital, "Imaging", product.Model{Name: "U5", Manufacturer: "Sonaris Imaging", DIs: []string{"09521234000037"}, Connects: []string{"PACS"}},
+		org.Hospital, "Imaging",
+		product.Model{Name: "U5", Manufacturer: "Sonaris Imaging", DIs: []string{"09521234000037"}, Connects: []string{"PACS"}},
 		[]storyRelease{{"2.4", product.Released, product.Dates{EndOfSecuritySupport: "2021-12-31", EndOfLife: "2027-03-31"}, "u5-2.4.csv"}},
 	},
 }

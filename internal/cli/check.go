@@ -141,8 +141,10 @@ func readNameRules(c *cobra.Command, file string) (*match.Aliases, error) {
 	}
 	rules := make([]match.Alias, len(list))
 	for i, r := range list {
-		rules[i] = match.Alias{ID: strconv.Itoa(i + 1), Name: r.Name, Vendor: r.Vendor, Patterns: r.Patterns, CPE: r.CPE,
-			Ecosystem: r.Ecosystem, Package: r.Package, Who: r.Who}
+		rules[i] = match.Alias{
+			ID: strconv.Itoa(i + 1), Name: r.Name, Vendor: r.Vendor, Patterns: r.Patterns, CPE: r.CPE,
+			Ecosystem: r.Ecosystem, Package: r.Package, Who: r.Who,
+		}
 	}
 	return match.NewAliases(rules)
 }
@@ -161,8 +163,10 @@ func printCheck(c *cobra.Command, r *app.Checked, long bool) error {
 	rows := [][]string{{"SEVERITY", "WEAKNESS", "COMPONENT", "ANSWER", "EXPLOITED", "FIXED IN"}}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		rows = append(rows, []string{severityCell(f), f.IDs[0], strings.TrimSpace(f.Component.Name + " " + f.Component.Version),
-			strings.ReplaceAll(string(f.State), "_", " "), exploitedCell(f), cmpOr(strings.Join(f.Fixed, ", "), "-")})
+		rows = append(rows, []string{
+			severityCell(f), f.IDs[0], strings.TrimSpace(f.Component.Name + " " + f.Component.Version),
+			strings.ReplaceAll(string(f.State), "_", " "), exploitedCell(f), cmpOr(strings.Join(f.Fixed, ", "), "-"),
+		})
 	}
 	if len(r.Findings) > 0 {
 		if err := printTable(c, rows); err != nil {

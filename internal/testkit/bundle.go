@@ -26,8 +26,10 @@ func CorpusInputs(t testing.TB) feed.Inputs {
 	t.Helper()
 	return feed.Inputs{
 		OSV: Corpus(t, "osv"),
-		NVD: []string{Corpus(t, "cve/nvd-legacy-1.1-subset.json.gz"), Corpus(t, "cve/nvd-2.0-samples.zip"),
-			Corpus(t, "cve/nvd-overrides-2.0-shape.jsonl.gz")},
+		NVD: []string{
+			Corpus(t, "cve/nvd-legacy-1.1-subset.json.gz"), Corpus(t, "cve/nvd-2.0-samples.zip"),
+			Corpus(t, "cve/nvd-overrides-2.0-shape.jsonl.gz"),
+		},
 		CVE:     []string{Corpus(t, "cve/vulnrichment-cve5.jsonl.gz"), Corpus(t, "cve/cve5-notable.zip")},
 		KEV:     Corpus(t, "kev/known_exploited_vulnerabilities.json.gz"),
 		EPSS:    Corpus(t, "epss/epss-2026-08-16.csv.gz"),

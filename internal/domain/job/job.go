@@ -36,7 +36,12 @@ const (
 // Moves is every move there is, from and to. A failed job is queued again only
 // because a person asks for it.
 var Moves = [][2]State{
-	{Queued, Running}, {Running, Done}, {Running, Queued}, {Running, Failed}, {Queued, Failed}, {Failed, Queued},
+	{Queued, Running},
+	{Running, Done},
+	{Running, Queued},
+	{Running, Failed},
+	{Queued, Failed},
+	{Failed, Queued},
 	{Running, Running}, // taken up again after a crash
 	{Queued, Done},     // there was nothing to do
 }

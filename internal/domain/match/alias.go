@@ -195,8 +195,10 @@ func KeepAlias(ctx context.Context, tx Tx, who org.Actor, a Alias) (*Alias, erro
 	if err := tx.SaveAlias(ctx, &a); err != nil {
 		return nil, fmt.Errorf("keep the name rule for %s: %w", a.Name, err)
 	}
-	return &a, tx.Append(ctx, record.Entry{What: "alias.kept", About: a.ID, Who: who, At: tx.Now(),
-		Data: map[string]any{"name": a.Name, "patterns": a.Patterns, "cpe": a.CPE, "ecosystem": a.Ecosystem, "package": a.Package}})
+	return &a, tx.Append(ctx, record.Entry{
+		What: "alias.kept", About: a.ID, Who: who, At: tx.Now(),
+		Data: map[string]any{"name": a.Name, "patterns": a.Patterns, "cpe": a.CPE, "ecosystem": a.Ecosystem, "package": a.Package},
+	})
 }
 
 // UndoAlias takes a name rule out of force. It stays on record.

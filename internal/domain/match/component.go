@@ -34,8 +34,10 @@ type groups struct {
 }
 
 func newMatcher(intel Intel, aliases *Aliases, doc *surroundings, shared *groups) *matcher {
-	return &matcher{intel: intel, aliases: aliases, doc: doc, shared: shared,
-		packages: map[string][]vuln.Statement{}, products: map[string][]vuln.Statement{}, releases: map[string]bool{}}
+	return &matcher{
+		intel: intel, aliases: aliases, doc: doc, shared: shared,
+		packages: map[string][]vuln.Statement{}, products: map[string][]vuln.Statement{}, releases: map[string]bool{},
+	}
 }
 
 // Component holds one component against everything the bundle knows, as if

@@ -94,8 +94,10 @@ func holdAttributes(have, want *ident.CPE, s *subject, doc *surroundings) (answe
 		return no, ""
 	}
 	for _, x := range [...]struct{ have, want, what string }{
-		{have.SWEdition, want.SWEdition, "edition"}, {have.Edition, want.Edition, "edition"},
-		{have.TargetHW, want.TargetHW, "hardware"}, {have.Other, want.Other, "variant"},
+		{have.SWEdition, want.SWEdition, "edition"},
+		{have.Edition, want.Edition, "edition"},
+		{have.TargetHW, want.TargetHW, "hardware"},
+		{have.Other, want.Other, "variant"},
 	} {
 		switch {
 		case free(x.want), strings.EqualFold(x.have, x.want), x.want == "lts":
@@ -269,8 +271,10 @@ func readCPE(text string) (ident.CPE, bool) {
 			}
 		}
 		if n == 11 && rest == "" {
-			return ident.CPE{Part: part[0], Vendor: part[1], Product: part[2], Version: part[3], Update: part[4], Edition: part[5],
-				Language: part[6], SWEdition: part[7], TargetSW: part[8], TargetHW: part[9], Other: part[10]}, true
+			return ident.CPE{
+				Part: part[0], Vendor: part[1], Product: part[2], Version: part[3], Update: part[4], Edition: part[5],
+				Language: part[6], SWEdition: part[7], TargetSW: part[8], TargetHW: part[9], Other: part[10],
+			}, true
 		}
 	}
 	c, err := ident.LooseCPE(text)

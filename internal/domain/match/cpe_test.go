@@ -29,8 +29,10 @@ func TestPlatformNames(t *testing.T) {
 		want   string
 		why    string
 	}{
-		"a version in the range": {record: nvd("CVE-1", any, generic("", "1.35.0")), cpe: "cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*",
-			want: "matched, CVE-1 affected", why: "busybox:busybox 1.34.1 (by its CPE) is before 1.35.0, where CVE-1 (nvd) says it is fixed"},
+		"a version in the range": {
+			record: nvd("CVE-1", any, generic("", "1.35.0")), cpe: "cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*",
+			want: "matched, CVE-1 affected", why: "busybox:busybox 1.34.1 (by its CPE) is before 1.35.0, where CVE-1 (nvd) says it is fixed",
+		},
 		"a CPE 2.2 is read as well":      {record: nvd("CVE-1", any, generic("", "1.35.0")), cpe: "cpe:/a:busybox:busybox:1.34.1", want: "matched, CVE-1 affected"},
 		"a version behind the range":     {record: nvd("CVE-1", any, generic("", "1.35.0")), cpe: "cpe:2.3:a:busybox:busybox:1.35.0:*:*:*:*:*:*:*", want: "clean"},
 		"a start that is itself outside": {record: nvd("CVE-1", any, vuln.Range{Scheme: vuln.Generic, Introduced: "1.34.1", IntroducedEx: true, Fixed: "1.35.0"}), cpe: "cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*", want: "clean"},
@@ -64,8 +66,10 @@ func TestPlatformNames(t *testing.T) {
 		"an edition that is not known":     {record: on("cpe:2.3:a:acme:tool:*:*:*:*:enterprise:*:*:*"), cpe: "cpe:2.3:a:acme:tool:1:*:*:*:*:*:*:*", want: "matched, CVE-9 cannot_tell"},
 		"another edition":                  {record: on("cpe:2.3:a:acme:tool:*:*:*:*:enterprise:*:*:*"), cpe: "cpe:2.3:a:acme:tool:1:*:*:*:community:*:*:*", want: "clean"},
 		"firmware runs on its device":      {record: on("cpe:2.3:o:acme:pump_firmware:*:*:*:*:*:*:*:*", "cpe:2.3:h:acme:pump:-:*:*:*:*:*:*:*"), cpe: "cpe:2.3:o:acme:pump_firmware:1.0:*:*:*:*:*:*:*", want: "matched, CVE-9 affected"},
-		"another condition that is not in the document": {record: on(any, "cpe:2.3:o:microsoft:windows_7:-:*:*:*:*:*:*:*"), cpe: "cpe:2.3:a:busybox:busybox:1:*:*:*:*:*:*:*", want: "matched, CVE-9 cannot_tell",
-			why: "busybox:busybox 1 (by its CPE) is affected in every version, says CVE-9 (nvd), if it runs on or with microsoft windows 7"},
+		"another condition that is not in the document": {
+			record: on(any, "cpe:2.3:o:microsoft:windows_7:-:*:*:*:*:*:*:*"), cpe: "cpe:2.3:a:busybox:busybox:1:*:*:*:*:*:*:*", want: "matched, CVE-9 cannot_tell",
+			why: "busybox:busybox 1 (by its CPE) is affected in every version, says CVE-9 (nvd), if it runs on or with microsoft windows 7",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := tc.c

@@ -48,15 +48,21 @@ func TestPackages(t *testing.T) {
 		"without bounds every version is affected": {
 			purl: "pkg:npm/worse", want: "matched, MAL-2 affected", why: "npm worse is affected in every version, says MAL-2 (osv)",
 		},
-		"the last affected is inside": {purl: "pkg:npm/last@1.5.0", want: "matched, GHSA-last-last-last affected",
-			why: "npm last 1.5.0 is at or after 1.0.0 and not after 1.5.0, the last that GHSA-last-last-last (osv) calls affected"},
+		"the last affected is inside": {
+			purl: "pkg:npm/last@1.5.0", want: "matched, GHSA-last-last-last affected",
+			why: "npm last 1.5.0 is at or after 1.0.0 and not after 1.5.0, the last that GHSA-last-last-last (osv) calls affected",
+		},
 		"behind the last affected":  {purl: "pkg:npm/last@1.5.1", want: "clean"},
 		"before the first affected": {purl: "pkg:npm/last@0.9.0", want: "clean"},
-		"nothing is fixed yet": {purl: "pkg:npm/open@7.0.0", want: "matched, GHSA-open-open-open affected",
-			why: "npm open 7.0.0 is at or after 2.0.0, where it begins, says GHSA-open-open-open (osv); it knows no version that is fixed"},
+		"nothing is fixed yet": {
+			purl: "pkg:npm/open@7.0.0", want: "matched, GHSA-open-open-open affected",
+			why: "npm open 7.0.0 is at or after 2.0.0, where it begins, says GHSA-open-open-open (osv); it knows no version that is fixed",
+		},
 		"without a version nobody can tell": {purl: "pkg:npm/lodash", want: "not_checkable, CVE-2021-23337 cannot_tell"},
-		"a version that is a name can't be placed": {purl: "pkg:npm/lodash@latest", want: "not_checkable, CVE-2021-23337 cannot_tell",
-			why: `npm lodash has a moving name for a version ("latest"), and GHSA-35jh-r3h4-6jhm (osv) speaks of versions (before 4.17.21)`},
+		"a version that is a name can't be placed": {
+			purl: "pkg:npm/lodash@latest", want: "not_checkable, CVE-2021-23337 cannot_tell",
+			why: `npm lodash has a moving name for a version ("latest"), and GHSA-35jh-r3h4-6jhm (osv) speaks of versions (before 4.17.21)`,
+		},
 		"a range for a version can't be placed": {c: sbom.Component{Name: "lodash", Version: "^4.17.0", PURL: "pkg:npm/lodash"}, want: "not_checkable, CVE-2021-23337 cannot_tell"},
 		"a commit can't be placed":              {c: sbom.Component{Name: "lodash", Version: "2da024c3b4f9947a48517639de7560457cd4ec6c", PURL: "pkg:npm/lodash"}, want: "not_checkable, CVE-2021-23337 cannot_tell"},
 		"the document's version counts where the purl has none": {

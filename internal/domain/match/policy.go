@@ -140,8 +140,10 @@ func (p Policy) Judge(results []Result, open, components int) []Breach {
 	add(probable > 0, "epss="+strconv.FormatFloat(p.EPSS, 'f', -1, 64), counted(probable, "weakness reaches", "weaknesses reach")+" that probability")
 	add(p.NoneOpen && open > 0, "not-checkable", counted(open, "part", "parts")+" could not be checked")
 	if share := float64(open) / float64(max(components, 1)); p.NotCheckable > 0 && share > p.NotCheckable {
-		out = append(out, Breach{"not-checkable=" + strconv.FormatFloat(p.NotCheckable, 'f', -1, 64),
-			fmt.Sprintf("%d of %d parts could not be checked", open, components)})
+		out = append(out, Breach{
+			"not-checkable=" + strconv.FormatFloat(p.NotCheckable, 'f', -1, 64),
+			fmt.Sprintf("%d of %d parts could not be checked", open, components),
+		})
 	}
 	return out
 }

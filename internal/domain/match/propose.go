@@ -49,8 +49,10 @@ func Propose(name, supplier string, intel Intel) ([]Proposal, error) {
 			}
 			seen[key+":"+v.name] = true
 			p := Proposal{Vendor: vendor, Product: v.name, Alike: v.alike, Weaknesses: len(weaknesses), Why: v.why}
-			p.CPE = ident.CPE{Part: part, Vendor: vendor, Product: v.name, Version: "*", Update: "*", Edition: "*", Language: "*",
-				SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*"}.String()
+			p.CPE = ident.CPE{
+				Part: part, Vendor: vendor, Product: v.name, Version: "*", Update: "*", Edition: "*", Language: "*",
+				SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*",
+			}.String()
 			switch {
 			case supplier != "" && related(supplier, vendor):
 				p.Why += ", and its supplier fits"

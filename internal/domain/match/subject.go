@@ -119,8 +119,10 @@ func (s *subject) addName() {
 		ecosystem, by = "Maven", "by its group"
 	case group == "" && s.c.Distro != "":
 		bare, _, _ := strings.Cut(s.c.Distro, ":")
-		p := pkg{ecosystem: bare, name: ident.NormalName(bare, name), version: s.version, release: s.c.Distro,
-			rule: "distribution", by: "by its name", guessed: true}
+		p := pkg{
+			ecosystem: bare, name: ident.NormalName(bare, name), version: s.version, release: s.c.Distro,
+			rule: "distribution", by: "by its name", guessed: true,
+		}
 		if s.c.Source != "" && s.c.Source != name {
 			p.name, p.source, p.by = ident.NormalName(bare, s.c.Source), true, "the source of "+name
 			if _, ok := usable(s.c.SourceVersion); ok {
@@ -132,8 +134,10 @@ func (s *subject) addName() {
 	default:
 		return
 	}
-	s.packages = append(s.packages, pkg{ecosystem: ecosystem, name: ident.NormalName(ecosystem, name), version: s.version,
-		rule: "name", by: by, guessed: true})
+	s.packages = append(s.packages, pkg{
+		ecosystem: ecosystem, name: ident.NormalName(ecosystem, name), version: s.version,
+		rule: "name", by: by, guessed: true,
+	})
 }
 
 // hosted tells whether a name is a Go import path of a well-known host.

@@ -80,9 +80,22 @@ func (s *surroundings) sees(platform string) {
 // platformOf finds the platform in the name of an operating system, in lower case.
 func platformOf(name string) string {
 	for _, p := range [...]struct{ word, platform string }{
-		{"android", "android"}, {"windows", "windows"}, {"iphone_os", "ios"}, {"ipados", "ios"}, {"mac_os", "macos"}, {"macos", "macos"},
-		{"linux", "linux"}, {"debian", "linux"}, {"ubuntu", "linux"}, {"alpine", "linux"}, {"fedora", "linux"},
-		{"centos", "linux"}, {"suse", "linux"}, {"yocto", "linux"}, {"poky", "linux"}, {"unix", "linux"},
+		{"android", "android"},
+		{"windows", "windows"},
+		{"iphone_os", "ios"},
+		{"ipados", "ios"},
+		{"mac_os", "macos"},
+		{"macos", "macos"},
+		{"linux", "linux"},
+		{"debian", "linux"},
+		{"ubuntu", "linux"},
+		{"alpine", "linux"},
+		{"fedora", "linux"},
+		{"centos", "linux"},
+		{"suse", "linux"},
+		{"yocto", "linux"},
+		{"poky", "linux"},
+		{"unix", "linux"},
 	} {
 		if strings.Contains(name, p.word) {
 			return p.platform

@@ -102,8 +102,13 @@ func packaged(p ident.PURL, system string) bool {
 func (c *Component) withheld() []string {
 	var fields []string
 	for _, f := range [...]struct{ name, value string }{
-		{"name", c.Name}, {"version", c.Version}, {"supplier", c.Supplier}, {"group", c.Group},
-		{"purl", c.PURL}, {"licence", c.Licence}, {"description", c.Description},
+		{"name", c.Name},
+		{"version", c.Version},
+		{"supplier", c.Supplier},
+		{"group", c.Group},
+		{"purl", c.PURL},
+		{"licence", c.Licence},
+		{"description", c.Description},
 	} {
 		if IsRedacted(f.value) {
 			fields = append(fields, f.name)

@@ -12,7 +12,8 @@ func TestTheGateHoldsANewBundleAgainstTheOld(t *testing.T) {
 	made := time.Date(2026, 8, 25, 0, 0, 0, 0, time.UTC)
 	good := func(change func(i *vuln.Info)) vuln.Info {
 		i := vuln.Info{ID: "a", Made: made, Weaknesses: 100, Statements: 1000, Keys: 500, Sources: []vuln.Source{
-			{Name: "osv:npm", Records: 100, AsOf: made.AddDate(0, 0, -1)}, {Name: "epss", Records: 1000, AsOf: made.AddDate(0, 0, -1)}}}
+			{Name: "osv:npm", Records: 100, AsOf: made.AddDate(0, 0, -1)}, {Name: "epss", Records: 1000, AsOf: made.AddDate(0, 0, -1)},
+		}}
 		if change != nil {
 			change(&i)
 		}

@@ -54,8 +54,10 @@ func documentRule() *rule {
 	return object("category csaf_version publisher title tracking",
 		field{"acknowledgments", acknowledgments},
 		field{"aggregate_severity", object("text", field{"namespace", address}, field{"text", words})},
-		field{"category", &rule{kind: '"', least: 1, holds: matching(categoryPattern, "").holds,
-			wanted: "a category: it begins and ends with something else than a blank, hyphen, underscore or full stop"}},
+		field{"category", &rule{
+			kind: '"', least: 1, holds: matching(categoryPattern, "").holds,
+			wanted: "a category: it begins and ends with something else than a blank, hyphen, underscore or full stop",
+		}},
 		field{"csaf_version", oneOf("2.0")},
 		field{"distribution", object("",
 			field{"text", words},

@@ -189,8 +189,14 @@ func date(ps *check.Problems, path, text string) time.Time {
 // kind returns what a link's tags say of it, the most telling first.
 func kind(tags []string) string {
 	for _, k := range []struct{ tag, kind string }{
-		{"patch", "fix"}, {"exploit", "exploit"}, {"vendor-advisory", "advisory"}, {"third-party-advisory", "advisory"},
-		{"government-resource", "advisory"}, {"issue-tracking", "report"}, {"vdb-entry", "report"}, {"technical-description", "report"},
+		{"patch", "fix"},
+		{"exploit", "exploit"},
+		{"vendor-advisory", "advisory"},
+		{"third-party-advisory", "advisory"},
+		{"government-resource", "advisory"},
+		{"issue-tracking", "report"},
+		{"vdb-entry", "report"},
+		{"technical-description", "report"},
 	} {
 		if contains(tags, k.tag) {
 			return k.kind

@@ -47,19 +47,33 @@ func TestVersionsBecomeStatements(t *testing.T) {
 		in   string
 		want []said
 	}{
-		"below": {product("", `{"version":"1.0","lessThan":"2.0","status":"affected","versionType":"custom"}`),
-			[]said{{vuln.Affected, []vuln.Range{{Scheme: gen, Introduced: "1.0", Fixed: "2.0"}}, nil}}},
-		"up to": {product("", `{"version":"0","lessThanOrEqual":"2.0","status":"affected"}`),
-			[]said{{vuln.Affected, []vuln.Range{{Scheme: gen, LastAffected: "2.0"}}, nil}}},
-		"semver": {product("", `{"version":"unspecified","lessThan":"2.0.0","status":"affected","versionType":"semver"}`),
-			[]said{{vuln.Affected, []vuln.Range{{Scheme: vuln.Semver, Fixed: "2.0.0"}}, nil}}},
-		"one version": {product("", `{"version":"1.2","status":"affected"},{"version":"1.3","status":"unaffected"},{"version":"1.4","status":"unknown"}`),
-			[]said{{vuln.Affected, nil, []string{"1.2"}}, {vuln.NotAffected, nil, []string{"1.3"}}, {vuln.Unknown, nil, []string{"1.4"}}}},
-		"changes": {product("", `{"version":"1.0","lessThan":"3.0","status":"affected","changes":[{"at":"1.5","status":"unaffected"},{"at":"2.0","status":"affected"}]}`),
-			[]said{{vuln.Affected, []vuln.Range{{Scheme: gen, Introduced: "1.0", Fixed: "1.5"}, {Scheme: gen, Introduced: "2.0", Fixed: "3.0"}}, nil},
-				{vuln.NotAffected, []vuln.Range{{Scheme: gen, Introduced: "1.5", Fixed: "2.0"}}, nil}}},
-		"all but some": {product(`,"defaultStatus":"affected"`, `{"version":"6.6.1","lessThanOrEqual":"6.6.*","status":"unaffected","versionType":"semver"},{"version":"6.7","lessThanOrEqual":"*","status":"unaffected"}`),
-			[]said{{vuln.Affected, nil, nil}, {vuln.NotAffected, []vuln.Range{{Scheme: vuln.Semver, Introduced: "6.6.1", Fixed: "6.7"}, {Scheme: gen, Introduced: "6.7"}}, nil}}},
+		"below": {
+			product("", `{"version":"1.0","lessThan":"2.0","status":"affected","versionType":"custom"}`),
+			[]said{{vuln.Affected, []vuln.Range{{Scheme: gen, Introduced: "1.0", Fixed: "2.0"}}, nil}},
+		},
+		"up to": {
+			product("", `{"version":"0","lessThanOrEqual":"2.0","status":"affected"}`),
+			[]said{{vuln.Affected, []vuln.Range{{Scheme: gen, LastAffected: "2.0"}}, nil}},
+		},
+		"semver": {
+			product("", `{"version":"unspecified","lessThan":"2.0.0","status":"affected","versionType":"semver"}`),
+			[]said{{vuln.Affected, []vuln.Range{{Scheme: vuln.Semver, Fixed: "2.0.0"}}, nil}},
+		},
+		"one version": {
+			product("", `{"version":"1.2","status":"affected"},{"version":"1.3","status":"unaffected"},{"version":"1.4","status":"unknown"}`),
+			[]said{{vuln.Affected, nil, []string{"1.2"}}, {vuln.NotAffected, nil, []string{"1.3"}}, {vuln.Unknown, nil, []string{"1.4"}}},
+		},
+		"changes": {
+			product("", `{"version":"1.0","lessThan":"3.0","status":"affected","changes":[{"at":"1.5","status":"unaffected"},{"at":"2.0","status":"affected"}]}`),
+			[]said{
+				{vuln.Affected, []vuln.Range{{Scheme: gen, Introduced: "1.0", Fixed: "1.5"}, {Scheme: gen, Introduced: "2.0", Fixed: "3.0"}}, nil},
+				{vuln.NotAffected, []vuln.Range{{Scheme: gen, Introduced: "1.5", Fixed: "2.0"}}, nil},
+			},
+		},
+		"all but some": {
+			product(`,"defaultStatus":"affected"`, `{"version":"6.6.1","lessThanOrEqual":"6.6.*","status":"unaffected","versionType":"semver"},{"version":"6.7","lessThanOrEqual":"*","status":"unaffected"}`),
+			[]said{{vuln.Affected, nil, nil}, {vuln.NotAffected, []vuln.Range{{Scheme: vuln.Semver, Introduced: "6.6.1", Fixed: "6.7"}, {Scheme: gen, Introduced: "6.7"}}, nil}},
+		},
 		"every version":             {product("", `{"version":"*","status":"affected"}`), []said{{vuln.Affected, nil, nil}}},
 		"nobody knows which":        {product("", `{"version":"n/a","status":"affected"}`), []said{{vuln.Unknown, nil, nil}}},
 		"no version is told":        {product("", ""), []said{{vuln.Unknown, nil, nil}}},
@@ -71,8 +85,10 @@ func TestVersionsBecomeStatements(t *testing.T) {
 		"before, in words":          {product("", `{"version":"prior to 3.1","status":"affected"}`), []said{{vuln.Affected, []vuln.Range{{Scheme: gen, Fixed: "3.1"}}, nil}}},
 		"and earlier, in words":     {product("", `{"version":"3.1 and earlier versions","status":"affected"}`), []said{{vuln.Affected, []vuln.Range{{Scheme: gen, LastAffected: "3.1"}}, nil}}},
 		"from to, in words":         {product("", `{"version":"3.1 to 3.4","status":"affected"}`), []said{{vuln.Affected, []vuln.Range{{Scheme: gen, Introduced: "3.1", LastAffected: "3.4"}}, nil}}},
-		"words that can't be placed": {product("", `{"version":"Firmware made before August","status":"affected"}`),
-			[]said{{vuln.Unknown, nil, []string{"Firmware made before August"}}}},
+		"words that can't be placed": {
+			product("", `{"version":"Firmware made before August","status":"affected"}`),
+			[]said{{vuln.Unknown, nil, []string{"Firmware made before August"}}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _, err := cve.Decode([]byte(record(c.in)))

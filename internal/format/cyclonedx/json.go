@@ -28,6 +28,7 @@ func (b *bill) readJSON(data []byte) (check.Problems, error) {
 
 // Both halves know these; the walk's are meant.
 func (j jsonBill) Path() string { return j.JSONWalk.Path() }
+
 func (j jsonBill) Problem(rule, format string, args ...any) {
 	j.JSONWalk.Problem(rule, format, args...)
 }

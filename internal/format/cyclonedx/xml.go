@@ -38,7 +38,8 @@ func (b *bill) readXML(data []byte) (check.Problems, error) {
 }
 
 // Both halves know these; the walk's are meant.
-func (x xmlBill) Path() string                             { return x.XMLWalk.Path() }
+func (x xmlBill) Path() string { return x.XMLWalk.Path() }
+
 func (x xmlBill) Problem(rule, format string, args ...any) { x.XMLWalk.Problem(rule, format, args...) }
 func (x xmlBill) Warn(rule, format string, args ...any)    { x.XMLWalk.Warn(rule, format, args...) }
 func (x xmlBill) Fail(err error)                           { x.XMLWalk.Fail(err) }

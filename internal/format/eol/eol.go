@@ -69,8 +69,10 @@ func decodeReleases(name string, releases map[string]jsontext.Value) ([]Product,
 			ps.Add("releases."+cycle, "eol-cycle", "%v", err)
 			continue
 		}
-		p.add(vuln.Support{Cycle: first(r.Name, cycle), Released: word(r.Released), EndOfLife: word(r.EOL),
-			Maintained: word(r.EOAS), Extended: word(r.EOES), Latest: word(r.Latest)})
+		p.add(vuln.Support{
+			Cycle: first(r.Name, cycle), Released: word(r.Released), EndOfLife: word(r.EOL),
+			Maintained: word(r.EOAS), Extended: word(r.EOES), Latest: word(r.Latest),
+		})
 	}
 	return p.sorted(), ps, nil
 }
@@ -96,8 +98,10 @@ func decodeV0(name string, data []byte) ([]Product, check.Problems, error) {
 			ps.Add(place(i), "eol-cycle", "the entry names no release cycle")
 			continue
 		}
-		p.add(vuln.Support{Cycle: word(r.Cycle), Released: word(r.Released), EndOfLife: word(r.EOL),
-			Maintained: word(r.Support), Extended: word(r.Extended), Latest: word(r.Latest)})
+		p.add(vuln.Support{
+			Cycle: word(r.Cycle), Released: word(r.Released), EndOfLife: word(r.EOL),
+			Maintained: word(r.Support), Extended: word(r.Extended), Latest: word(r.Latest),
+		})
 	}
 	return p.sorted(), ps, nil
 }
@@ -135,8 +139,10 @@ func decodeV1(data []byte) ([]Product, check.Problems, error) {
 				ps.Add(place(i), "eol-cycle", "%s: an entry names no release cycle", in.Name)
 				continue
 			}
-			p.add(vuln.Support{Cycle: r.Name, Released: word(r.Released), EndOfLife: first(word(r.EOL), word(r.Ended)),
-				Maintained: word(r.Maintained), Extended: word(r.Extended), Latest: word(r.Latest.Name)})
+			p.add(vuln.Support{
+				Cycle: r.Name, Released: word(r.Released), EndOfLife: first(word(r.EOL), word(r.Ended)),
+				Maintained: word(r.Maintained), Extended: word(r.Extended), Latest: word(r.Latest.Name),
+			})
 		}
 		out = append(out, p.sorted()...)
 	}

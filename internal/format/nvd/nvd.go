@@ -307,8 +307,13 @@ func links(refs []reference) []vuln.Link {
 // kind returns what a link's tags say of it, the most telling first.
 func kind(tags []string) string {
 	for _, k := range []struct{ tag, kind string }{
-		{"Patch", "fix"}, {"Exploit", "exploit"}, {"Vendor Advisory", "advisory"}, {"US Government Resource", "advisory"},
-		{"Third Party Advisory", "advisory"}, {"Issue Tracking", "report"}, {"VDB Entry", "report"},
+		{"Patch", "fix"},
+		{"Exploit", "exploit"},
+		{"Vendor Advisory", "advisory"},
+		{"US Government Resource", "advisory"},
+		{"Third Party Advisory", "advisory"},
+		{"Issue Tracking", "report"},
+		{"VDB Entry", "report"},
 	} {
 		if contains(tags, k.tag) {
 			return k.kind

@@ -145,25 +145,36 @@ func TestRowsTellTheirProblemsAndAreUsed(t *testing.T) {
 		want         sbom.Component
 	}{
 		"a row must name its component": {
-			",1.0,ACME", "row 2, column A: list-row-names-component: the row has no name of a component and was left out", sbom.Component{}},
+			",1.0,ACME", "row 2, column A: list-row-names-component: the row has no name of a component and was left out", sbom.Component{},
+		},
 		"a package URL names one too": {
-			",,ACME,pkg:npm/%40babel/core@7.1", "", sbom.Component{Name: "core", Version: "7.1", Supplier: "ACME", PURL: "pkg:npm/%40babel/core@7.1"}},
+			",,ACME,pkg:npm/%40babel/core@7.1", "", sbom.Component{Name: "core", Version: "7.1", Supplier: "ACME", PURL: "pkg:npm/%40babel/core@7.1"},
+		},
 		"a CPE must look like one": {
-			"a,1,,,a:b:1", `row 2, column E: list-cpe-is-well-formed: "a:b:1" is no CPE: it does not begin with cpe:`, sbom.Component{Name: "a", Version: "1"}},
+			"a,1,,,a:b:1", `row 2, column E: list-cpe-is-well-formed: "a:b:1" is no CPE: it does not begin with cpe:`, sbom.Component{Name: "a", Version: "1"},
+		},
 		"a digest must look like one": {
-			"a,1,,,,abc", `row 2, column F: list-hash-is-well-formed: "abc" is no digest in hex digits`, sbom.Component{Name: "a", Version: "1"}},
+			"a,1,,,,abc", `row 2, column F: list-hash-is-well-formed: "abc" is no digest in hex digits`, sbom.Component{Name: "a", Version: "1"},
+		},
 		"a date that is two dates stays a text": {
-			"a,1,,,,,05/06/2027", `row 2, column G: list-date-is-date: "05/06/2027" can be read in two ways, and is kept as it stands; write it as 2026-01-31`, sbom.Component{Name: "a", Version: "1", EndOfSupport: "05/06/2027"}},
+			"a,1,,,,,05/06/2027", `row 2, column G: list-date-is-date: "05/06/2027" can be read in two ways, and is kept as it stands; write it as 2026-01-31`, sbom.Component{Name: "a", Version: "1", EndOfSupport: "05/06/2027"},
+		},
 		"a date in the American manner": {
-			"a,1,,,,,05/26/2027", "", sbom.Component{Name: "a", Version: "1", EndOfSupport: "2027-05-26"}},
+			"a,1,,,,,05/26/2027", "", sbom.Component{Name: "a", Version: "1", EndOfSupport: "2027-05-26"},
+		},
 		"an end of support in words": {
-			"a,1,,,,,not stated by supplier", "", sbom.Component{Name: "a", Version: "1", EndOfSupport: "not stated by supplier"}},
+			"a,1,,,,,not stated by supplier", "", sbom.Component{Name: "a", Version: "1", EndOfSupport: "not stated by supplier"},
+		},
 		"what is redacted is told as such": {
-			"a,[REDACTED],redacted,redacted", "", sbom.Component{Name: "a", Version: "redacted", Supplier: "redacted", Redacted: []string{"version", "supplier", "purl"}}},
+			"a,[REDACTED],redacted,redacted", "", sbom.Component{Name: "a", Version: "redacted", Supplier: "redacted", Redacted: []string{"version", "supplier", "purl"}},
+		},
 		"several CPEs and digests in one cell": {
 			`a,1,,,"cpe:2.3:a:b:c:1:*:*:*:*:*:*:*; cpe:/a:b:c:1","MD5: d41d8cd98f00b204e9800998ecf8427e, SHA-1 da39a3ee5e6b4b0d3255bfef95601890afd80709"`, "",
-			sbom.Component{Name: "a", Version: "1", CPEs: []string{"cpe:2.3:a:b:c:1:*:*:*:*:*:*:*", "cpe:/a:b:c:1"},
-				Hashes: []sbom.Hash{{Algorithm: "MD5", Value: "d41d8cd98f00b204e9800998ecf8427e"}, {Algorithm: "SHA-1", Value: "da39a3ee5e6b4b0d3255bfef95601890afd80709"}}}},
+			sbom.Component{
+				Name: "a", Version: "1", CPEs: []string{"cpe:2.3:a:b:c:1:*:*:*:*:*:*:*", "cpe:/a:b:c:1"},
+				Hashes: []sbom.Hash{{Algorithm: "MD5", Value: "d41d8cd98f00b204e9800998ecf8427e"}, {Algorithm: "SHA-1", Value: "da39a3ee5e6b4b0d3255bfef95601890afd80709"}},
+			},
+		},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			doc, problems := decode(t, []byte(head+c.row+"\nlast,1\n"))

@@ -46,8 +46,10 @@ func openXLSX(data []byte, lim intake.Limits) (table, error) {
 		part string
 		by   func([]byte) error
 	}{
-		{"xl/_rels/workbook.xml.rels", w.readRelations}, {"xl/workbook.xml", w.readWorkbook},
-		{"xl/sharedStrings.xml", w.readShared}, {"xl/styles.xml", w.readStyles},
+		{"xl/_rels/workbook.xml.rels", w.readRelations},
+		{"xl/workbook.xml", w.readWorkbook},
+		{"xl/sharedStrings.xml", w.readShared},
+		{"xl/styles.xml", w.readStyles},
 	} {
 		if part := parts[read.part]; part != nil {
 			if err := read.by(part); err != nil {

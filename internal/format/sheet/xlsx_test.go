@@ -62,13 +62,19 @@ func TestCellsOfAWorkbookAreReadAsTheyWereMeant(t *testing.T) {
 	}{
 		"a text stays as it is": {func(_ *excelize.File, set func(string, any)) { set("B2", "1.10"); set("D2", "2027-01-31") }, "1.10", "2027-01-31", ""},
 		"leading zeros stay":    {func(_ *excelize.File, set func(string, any)) { set("B2", "007") }, "007", "", ""},
-		"a number may have lost a zero": {func(_ *excelize.File, set func(string, any)) { set("B2", 1.1) },
-			"1.1", "", strings.ReplaceAll(number, "%s", "1.1")},
-		"a number with a format of two decimals is read as it is shown": {func(f *excelize.File, set func(string, any)) { set("B2", 1.1); format(t, f, "B2", "0.00") },
-			"1.10", "", strings.ReplaceAll(number, "%s", "1.10")},
+		"a number may have lost a zero": {
+			func(_ *excelize.File, set func(string, any)) { set("B2", 1.1) },
+			"1.1", "", strings.ReplaceAll(number, "%s", "1.1"),
+		},
+		"a number with a format of two decimals is read as it is shown": {
+			func(f *excelize.File, set func(string, any)) { set("B2", 1.1); format(t, f, "B2", "0.00") },
+			"1.10", "", strings.ReplaceAll(number, "%s", "1.10"),
+		},
 		"a whole number may have lost its decimals": {func(_ *excelize.File, set func(string, any)) { set("B2", 5) }, "5", "", strings.ReplaceAll(number, "%s", "5")},
-		"a version may have become a date": {func(_ *excelize.File, set func(string, any)) { set("B2", time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)) },
-			"2026-10-01", "", "row 2, column B: list-version-is-text: the version is the date 2026-10-01 in the spreadsheet"},
+		"a version may have become a date": {
+			func(_ *excelize.File, set func(string, any)) { set("B2", time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)) },
+			"2026-10-01", "", "row 2, column B: list-version-is-text: the version is the date 2026-10-01 in the spreadsheet",
+		},
 		"a date is a date": {func(f *excelize.File, set func(string, any)) {
 			set("B2", "1")
 			set("D2", 46418)
@@ -83,8 +89,10 @@ func TestCellsOfAWorkbookAreReadAsTheyWereMeant(t *testing.T) {
 			set("D2", 46418-1462)
 			format(t, f, "D2", "yyyy-mm-dd")
 		}, "1", "2027-01-31", ""},
-		"a number where a date belongs is taken for one, and told": {func(_ *excelize.File, set func(string, any)) { set("B2", "1"); set("D2", 46418) },
-			"1", "2027-01-31", "row 2, column D: list-date-is-date: the number 46418 was taken for the date 2027-01-31"},
+		"a number where a date belongs is taken for one, and told": {
+			func(_ *excelize.File, set func(string, any)) { set("B2", "1"); set("D2", 46418) },
+			"1", "2027-01-31", "row 2, column D: list-date-is-date: the number 46418 was taken for the date 2027-01-31",
+		},
 		"a year stays a year": {func(_ *excelize.File, set func(string, any)) { set("B2", "1"); set("D2", 2027) }, "1", "2027", ""},
 		"a formula that came to nothing yet is told": {func(f *excelize.File, _ func(string, any)) {
 			if err := f.SetCellFormula("Sheet1", "B2", `=A9`); err != nil {
@@ -291,7 +299,9 @@ func FuzzXLSX(f *testing.F) {
 		for _, part := range [][2]string{
 			{"xl/workbook.xml", `<workbook ` + space + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="1" r:id="a"/></sheets></workbook>`},
 			{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="x/worksheet" Target="s.xml"/></Relationships>`},
-			{"xl/s.xml", rows}, {"xl/sharedStrings.xml", shared}, {"xl/styles.xml", styles},
+			{"xl/s.xml", rows},
+			{"xl/sharedStrings.xml", shared},
+			{"xl/styles.xml", styles},
 		} {
 			p, err := w.CreateHeader(&zip.FileHeader{Name: part[0], Method: zip.Store})
 			if err != nil {

@@ -72,53 +72,76 @@ func TestRulesOfSPDX3(t *testing.T) {
 	good := yocto(t)
 	for rule, c := range map[string]struct{ old, new, want string }{
 		"a context must be that of SPDX": {
-			"https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "https://example.org/context", "@context: spdx-3-context"},
+			"https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "https://example.org/context", "@context: spdx-3-context",
+		},
 		"there must be one SpdxDocument": {
-			`"SpdxDocument"`, `"Bundle"`, "@graph: spdx-3-SpdxDocument"},
+			`"SpdxDocument"`, `"Bundle"`, "@graph: spdx-3-SpdxDocument",
+		},
 		"a creation must state a version": {
-			`"specVersion": "3.0.1"`, `"specVersion": "new"`, "@graph[0].specVersion: spdx-3-CreationInfo-specVersion"},
+			`"specVersion": "3.0.1"`, `"specVersion": "new"`, "@graph[0].specVersion: spdx-3-CreationInfo-specVersion",
+		},
 		"a version that is not known is told": {
-			`"specVersion": "3.0.1"`, `"specVersion": "3.1.0"`, "@graph[0].specVersion: spdx-3-CreationInfo-specVersion"},
+			`"specVersion": "3.0.1"`, `"specVersion": "3.1.0"`, "@graph[0].specVersion: spdx-3-CreationInfo-specVersion",
+		},
 		"a creation must state its time in UTC": {
-			`"created": "2026-01-31T12:00:00Z"`, `"created": "2026-01-31T12:00:00+01:00"`, "@graph[0].created: spdx-3-CreationInfo-created"},
+			`"created": "2026-01-31T12:00:00Z"`, `"created": "2026-01-31T12:00:00+01:00"`, "@graph[0].created: spdx-3-CreationInfo-created",
+		},
 		"a creator must be there": {
-			`"createdBy": ["http://larkfield.example/spdxdocs/agent/build"]`, `"createdBy": ["http://gone.example/"]`, "@graph[0].createdBy: spdx-3-CreationInfo-createdBy"},
+			`"createdBy": ["http://larkfield.example/spdxdocs/agent/build"]`, `"createdBy": ["http://gone.example/"]`, "@graph[0].createdBy: spdx-3-CreationInfo-createdBy",
+		},
 		"an element must name who made it": {
 			`"spdxId": "http://larkfield.example/spdxdocs/rel/3",
-      "creationInfo": "_:CreationInfo1",`, `"spdxId": "http://larkfield.example/spdxdocs/rel/3",`, "@graph[13].creationInfo: spdx-3-Element-creationInfo"},
+      "creationInfo": "_:CreationInfo1",`, `"spdxId": "http://larkfield.example/spdxdocs/rel/3",`, "@graph[13].creationInfo: spdx-3-Element-creationInfo",
+		},
 		"an element must have an identifier": {
-			`"spdxId": "http://larkfield.example/spdxdocs/rel/3",`, ``, "@graph[13].spdxId: spdx-3-spdxId"},
+			`"spdxId": "http://larkfield.example/spdxdocs/rel/3",`, ``, "@graph[13].spdxId: spdx-3-spdxId",
+		},
 		"an identifier must be an IRI": {
-			`"spdxId": "http://larkfield.example/spdxdocs/rel/3",`, `"spdxId": "SPDXRef-3",`, "@graph[13].spdxId: spdx-3-spdxId"},
+			`"spdxId": "http://larkfield.example/spdxdocs/rel/3",`, `"spdxId": "SPDXRef-3",`, "@graph[13].spdxId: spdx-3-spdxId",
+		},
 		"an identifier must be unique": {
-			"spdxdocs/rel/3", "spdxdocs/rel/2", "@graph[13]: spdx-3-unique-id"},
+			"spdxdocs/rel/3", "spdxdocs/rel/2", "@graph[13]: spdx-3-unique-id",
+		},
 		"a type must exist": {
-			`"software_File"`, `"software_Flie"`, "@graph[9].type: spdx-3-type"},
+			`"software_File"`, `"software_Flie"`, "@graph[9].type: spdx-3-type",
+		},
 		"a package must have a name": {
-			`"name": "busybox",`, ``, "@graph[7].name: spdx-3-Package-name"},
+			`"name": "busybox",`, ``, "@graph[7].name: spdx-3-Package-name",
+		},
 		"a purpose must exist": {
-			`"software_primaryPurpose": "install"`, `"software_primaryPurpose": "pump"`, "@graph[7].software_primaryPurpose: spdx-3-SoftwarePurpose"},
+			`"software_primaryPurpose": "install"`, `"software_primaryPurpose": "pump"`, "@graph[7].software_primaryPurpose: spdx-3-SoftwarePurpose",
+		},
 		"an identifier's type must exist": {
-			`"externalIdentifierType": "cpe22"`, `"externalIdentifierType": "cpe"`, "@graph[8].externalIdentifier: spdx-3-ExternalIdentifierType"},
+			`"externalIdentifierType": "cpe22"`, `"externalIdentifierType": "cpe"`, "@graph[8].externalIdentifier: spdx-3-ExternalIdentifierType",
+		},
 		"a CPE must look like one": {
-			`"cpe:/a:zlib:zlib:1.3.1"`, `"zlib 1.3.1"`, "@graph[8].externalIdentifier: spdx-3-ExternalIdentifier-identifier"},
+			`"cpe:/a:zlib:zlib:1.3.1"`, `"zlib 1.3.1"`, "@graph[8].externalIdentifier: spdx-3-ExternalIdentifier-identifier",
+		},
 		"a hash must have its length": {
-			`"faeeb244`, `"`, "@graph[7].verifiedUsing: spdx-3-Hash-hashValue"},
+			`"faeeb244`, `"`, "@graph[7].verifiedUsing: spdx-3-Hash-hashValue",
+		},
 		"a hash algorithm must exist": {
-			`"algorithm": "sha256"`, `"algorithm": "sha1024"`, "@graph[7].verifiedUsing: spdx-3-HashAlgorithm"},
+			`"algorithm": "sha256"`, `"algorithm": "sha1024"`, "@graph[7].verifiedUsing: spdx-3-HashAlgorithm",
+		},
 		"a type of relationship must exist": {
-			`"relationshipType": "contains"`, `"relationshipType": "holds"`, "@graph[11].relationshipType: spdx-3-RelationshipType"},
+			`"relationshipType": "contains"`, `"relationshipType": "holds"`, "@graph[11].relationshipType: spdx-3-RelationshipType",
+		},
 		"the end of a relationship must be there": {
 			`"http://larkfield.example/spdxdocs/busybox/file/bin-busybox"
-      ]`, `"http://gone.example/"]`, "@graph[11].to: spdx-3-Relationship-to"},
+      ]`, `"http://gone.example/"]`, "@graph[11].to: spdx-3-Relationship-to",
+		},
 		"the beginning of a relationship must be there": {
-			`"from": "http://larkfield.example/spdxdocs/pump-image/package/rootfs"`, `"from": "http://gone.example/"`, "@graph[11].from: spdx-3-Relationship-from"},
+			`"from": "http://larkfield.example/spdxdocs/pump-image/package/rootfs"`, `"from": "http://gone.example/"`, "@graph[11].from: spdx-3-Relationship-from",
+		},
 		"a root must be there": {
-			`"rootElement": ["http://larkfield.example/spdxdocs/pump-image/package/rootfs"]`, `"rootElement": ["http://gone.example/"]`, "@graph[5].rootElement: spdx-3-rootElement"},
+			`"rootElement": ["http://larkfield.example/spdxdocs/pump-image/package/rootfs"]`, `"rootElement": ["http://gone.example/"]`, "@graph[5].rootElement: spdx-3-rootElement",
+		},
 		"a list must stand where one belongs": {
-			`"to": ["http://larkfield.example/spdxdocs/license/gpl"]`, `"to": "http://larkfield.example/spdxdocs/license/gpl"`, "@graph[13].to: spdx-3-list"},
+			`"to": ["http://larkfield.example/spdxdocs/license/gpl"]`, `"to": "http://larkfield.example/spdxdocs/license/gpl"`, "@graph[13].to: spdx-3-list",
+		},
 		"null is no element": {
-			`"@graph": [`, `"@graph": [ null,`, "@graph[0]: json-type"},
+			`"@graph": [`, `"@graph": [ null,`, "@graph[0]: json-type",
+		},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			if strings.Count(good, c.old) == 0 {

@@ -28,18 +28,28 @@ var columns = []struct {
 	field   func(*Row) *string
 	headers []string
 }{
-	{func(r *Row) *string { return &r.Tag }, []string{"tag", "asset tag", "asset", "asset id", "asset no", "asset number", "unit", "unit id",
+	{func(r *Row) *string { return &r.Tag }, []string{
+		"tag", "asset tag", "asset", "asset id", "asset no", "asset number", "unit", "unit id",
 		"inventory number", "inventory no", "inventory id", "equipment number", "equipment no", "equipment id", "control number", "device id", "cmms id", "id",
-		"inventarnummer", "inventar nr", "anlagennummer", "numero inventaire"}},
+		"inventarnummer", "inventar nr", "anlagennummer", "numero inventaire",
+	}},
 	{func(r *Row) *string { return &r.UDI }, []string{"udi", "udi di", "udi carrier", "udi device identifier", "device identifier", "di", "gtin"}},
-	{func(r *Row) *string { return &r.Manufacturer }, []string{"manufacturer", "manufacturer name", "vendor", "vendor name", "make", "maker", "mfr", "mfg", "oem",
-		"brand owner", "company", "supplier", "brand", "hersteller", "fabricant", "fabricante"}},
-	{func(r *Row) *string { return &r.Model }, []string{"model", "model name", "device model", "product", "product name", "device name", "device", "type", "equipment",
-		"modell", "modell name", "modele", "modelo", "gerat", "bezeichnung", "description", "name"}},
-	{func(r *Row) *string { return &r.ModelNumber }, []string{"model number", "model no", "model nr", "model id", "catalogue number", "catalog number", "catalogue no", "catalog no",
-		"ref", "ref number", "part number", "part no", "sku", "modellnummer", "artikelnummer"}},
-	{func(r *Row) *string { return &r.Version }, []string{"software version", "sw version", "version", "firmware version", "fw version", "software", "firmware",
-		"software revision", "sw rev", "software release", "sw", "revision", "software stand", "softwareversion", "softwarestand", "version logiciel"}},
+	{func(r *Row) *string { return &r.Manufacturer }, []string{
+		"manufacturer", "manufacturer name", "vendor", "vendor name", "make", "maker", "mfr", "mfg", "oem",
+		"brand owner", "company", "supplier", "brand", "hersteller", "fabricant", "fabricante",
+	}},
+	{func(r *Row) *string { return &r.Model }, []string{
+		"model", "model name", "device model", "product", "product name", "device name", "device", "type", "equipment",
+		"modell", "modell name", "modele", "modelo", "gerat", "bezeichnung", "description", "name",
+	}},
+	{func(r *Row) *string { return &r.ModelNumber }, []string{
+		"model number", "model no", "model nr", "model id", "catalogue number", "catalog number", "catalogue no", "catalog no",
+		"ref", "ref number", "part number", "part no", "sku", "modellnummer", "artikelnummer",
+	}},
+	{func(r *Row) *string { return &r.Version }, []string{
+		"software version", "sw version", "version", "firmware version", "fw version", "software", "firmware",
+		"software revision", "sw rev", "software release", "sw", "revision", "software stand", "softwareversion", "softwarestand", "version logiciel",
+	}},
 	{func(r *Row) *string { return &r.VersionFrom }, []string{"version source", "source of version", "version from", "source", "version read by", "quelle"}},
 	{func(r *Row) *string { return &r.Serial }, []string{"serial number", "serial", "serial no", "serial nr", "s n", "sn", "seriennummer", "serien nr", "numero de serie"}},
 	{func(r *Row) *string { return &r.Site }, []string{"site", "facility", "hospital", "campus", "building", "standort", "haus"}},

@@ -92,8 +92,10 @@ func releaseDates(d product.Dates, frame ui.Frame) []view.Date {
 		name string
 		date product.Date
 	}{
-		{"General availability", d.GeneralAvailability}, {"End of sales", d.EndOfSales},
-		{"End of security support", d.EndOfSecuritySupport}, {"End of life", d.EndOfLife},
+		{"General availability", d.GeneralAvailability},
+		{"End of sales", d.EndOfSales},
+		{"End of security support", d.EndOfSecuritySupport},
+		{"End of life", d.EndOfLife},
 	} {
 		at, _ := one.date.At()
 		out = append(out, view.Date{Name: one.name, Day: at, Past: one.date.Past(frame.Now), Announced: one.date == product.TBA})

@@ -21,8 +21,10 @@ type CPE struct {
 
 // parts returns the attributes in the order of the formatted string.
 func (c *CPE) parts() [11]*string {
-	return [11]*string{&c.Part, &c.Vendor, &c.Product, &c.Version, &c.Update, &c.Edition, &c.Language,
-		&c.SWEdition, &c.TargetSW, &c.TargetHW, &c.Other}
+	return [11]*string{
+		&c.Part, &c.Vendor, &c.Product, &c.Version, &c.Update, &c.Edition, &c.Language,
+		&c.SWEdition, &c.TargetSW, &c.TargetHW, &c.Other,
+	}
 }
 
 const (

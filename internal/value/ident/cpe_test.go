@@ -33,19 +33,24 @@ func TestACPEIsReadIntoItsAttributes(t *testing.T) {
 	for in, want := range map[string]ident.CPE{
 		"cpe:2.3:a:OpenSSL:openssl:1.1.1k:*:*:*:*:*:*:*": {
 			Part: "a", Vendor: "openssl", Product: "openssl", Version: "1.1.1k", Update: "*", Edition: "*", Language: "*",
-			SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*"},
+			SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*",
+		},
 		`cpe:2.3:o:acme:pump\:4_firmware:1.0\+b\*:-:*:de-DE:lts:linux:x64:*`: {
 			Part: "o", Vendor: "acme", Product: "pump:4_firmware", Version: `1.0+b\*`, Update: "-", Edition: "*", Language: "de-de",
-			SWEdition: "lts", TargetSW: "linux", TargetHW: "x64", Other: "*"},
+			SWEdition: "lts", TargetSW: "linux", TargetHW: "x64", Other: "*",
+		},
 		"cpe:/a:microsoft:internet_explorer:8.%02:sp%01": {
 			Part: "a", Vendor: "microsoft", Product: "internet_explorer", Version: "8.*", Update: "sp?", Edition: "*", Language: "*",
-			SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*"},
+			SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*",
+		},
 		"cpe:/a:hp:insight:7.4%2b::~x~online~win2003~x64~:en": {
 			Part: "a", Vendor: "hp", Product: "insight", Version: "7.4+", Update: "*", Edition: "x", Language: "en",
-			SWEdition: "online", TargetSW: "win2003", TargetHW: "x64", Other: "*"},
+			SWEdition: "online", TargetSW: "win2003", TargetHW: "x64", Other: "*",
+		},
 		"cpe:/o:linux:linux_kernel:-": {
 			Part: "o", Vendor: "linux", Product: "linux_kernel", Version: "-", Update: "*", Edition: "*", Language: "*",
-			SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*"},
+			SWEdition: "*", TargetSW: "*", TargetHW: "*", Other: "*",
+		},
 	} {
 		if got, err := ident.ParseCPE(in); err != nil || got != want {
 			t.Errorf("%s:\n got %+v, %v\nwant %+v", in, got, err, want)

@@ -19,10 +19,14 @@ import (
 
 func TestAUDIIsReadFromItsCarrier(t *testing.T) {
 	gs1 := ident.UDI{Issuer: "GS1", DI: "51022222233336", Lot: "A213B1", Serial: "1234", Made: "2014-12-31", Expiry: "2015-07-07"}
-	hibc := ident.UDI{Issuer: "HIBCC", DI: "H123PARTNO1234567890120", Lot: "LOT123456789012345", Serial: "XYZ4567890123 45678",
-		Made: "2013-02-02", Expiry: "2020-02-02"}
-	isbt := ident.UDI{Issuer: "ICCBBA", DI: "A9999XYZ100T0944", Lot: "XYZ123", Serial: "000025", Donation: "A99971312345600",
-		Made: "2013-02-01", Expiry: "2014-02-01"}
+	hibc := ident.UDI{
+		Issuer: "HIBCC", DI: "H123PARTNO1234567890120", Lot: "LOT123456789012345", Serial: "XYZ4567890123 45678",
+		Made: "2013-02-02", Expiry: "2020-02-02",
+	}
+	isbt := ident.UDI{
+		Issuer: "ICCBBA", DI: "A9999XYZ100T0944", Lot: "XYZ123", Serial: "000025", Donation: "A99971312345600",
+		Made: "2013-02-01", Expiry: "2014-02-01",
+	}
 	for in, want := range map[string]ident.UDI{
 		"(01)51022222233336(11)141231(17)150707(10)A213B1(21)1234":          gs1,
 		"(01) 51022222233336 (11) 141231 (17) 150707 (10) A213B1 (21) 1234": gs1,

@@ -12,9 +12,27 @@ import (
 func TestOursAndTheLibrarysScoreDifferByRoundingOnly(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	metrics := []struct{ name, values string }{
-		{"AV", "NALP"}, {"AC", "LH"}, {"AT", "NP"}, {"PR", "NLH"}, {"UI", "NPA"}, {"VC", "HLN"}, {"VI", "HLN"}, {"VA", "HLN"},
-		{"SC", "HLN"}, {"SI", "HLN"}, {"SA", "HLN"}, {"E", "XAPU"}, {"CR", "XHML"}, {"IR", "XHML"}, {"AR", "XHML"},
-		{"MAV", "XNALP"}, {"MAC", "XLH"}, {"MPR", "XNLH"}, {"MVC", "XHLN"}, {"MSI", "XNLHS"}, {"MSA", "XNLHS"},
+		{"AV", "NALP"},
+		{"AC", "LH"},
+		{"AT", "NP"},
+		{"PR", "NLH"},
+		{"UI", "NPA"},
+		{"VC", "HLN"},
+		{"VI", "HLN"},
+		{"VA", "HLN"},
+		{"SC", "HLN"},
+		{"SI", "HLN"},
+		{"SA", "HLN"},
+		{"E", "XAPU"},
+		{"CR", "XHML"},
+		{"IR", "XHML"},
+		{"AR", "XHML"},
+		{"MAV", "XNALP"},
+		{"MAC", "XLH"},
+		{"MPR", "XNLH"},
+		{"MVC", "XHLN"},
+		{"MSI", "XNLHS"},
+		{"MSA", "XNLHS"},
 	}
 	rounded := 0
 	const all = 20000
@@ -41,11 +59,20 @@ func TestOursAndTheLibrarysOldScoresDifferByRoundingOnly(t *testing.T) {
 		name   string
 		values []string
 	}{
-		{"AV", []string{"L", "A", "N"}}, {"AC", []string{"H", "M", "L"}}, {"Au", []string{"M", "S", "N"}},
-		{"C", []string{"N", "P", "C"}}, {"I", []string{"N", "P", "C"}}, {"A", []string{"N", "P", "C"}},
-		{"E", []string{"ND", "U", "POC", "F", "H"}}, {"RL", []string{"ND", "OF", "TF", "W", "U"}}, {"RC", []string{"ND", "UC", "UR", "C"}},
-		{"CDP", []string{"ND", "N", "L", "LM", "MH", "H"}}, {"TD", []string{"ND", "N", "L", "M", "H"}},
-		{"CR", []string{"ND", "L", "M", "H"}}, {"IR", []string{"ND", "L", "M", "H"}}, {"AR", []string{"ND", "L", "M", "H"}},
+		{"AV", []string{"L", "A", "N"}},
+		{"AC", []string{"H", "M", "L"}},
+		{"Au", []string{"M", "S", "N"}},
+		{"C", []string{"N", "P", "C"}},
+		{"I", []string{"N", "P", "C"}},
+		{"A", []string{"N", "P", "C"}},
+		{"E", []string{"ND", "U", "POC", "F", "H"}},
+		{"RL", []string{"ND", "OF", "TF", "W", "U"}},
+		{"RC", []string{"ND", "UC", "UR", "C"}},
+		{"CDP", []string{"ND", "N", "L", "LM", "MH", "H"}},
+		{"TD", []string{"ND", "N", "L", "M", "H"}},
+		{"CR", []string{"ND", "L", "M", "H"}},
+		{"IR", []string{"ND", "L", "M", "H"}},
+		{"AR", []string{"ND", "L", "M", "H"}},
 	}
 	for range 20000 {
 		m := &gocvss20.CVSS20{}

@@ -78,19 +78,26 @@ func compare(vector, scores string) string {
 func TestAVectorIsReadHoweverItIsWritten(t *testing.T) {
 	for in, want := range map[string]score.CVSS{
 		"AV:N/AC:L/Au:N/C:P/I:P/A:P": {
-			System: "CVSS:2.0", Vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P", Base: 7.5, Severity: "high", Temporal: 7.5, Environmental: 7.5},
+			System: "CVSS:2.0", Vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P", Base: 7.5, Severity: "high", Temporal: 7.5, Environmental: 7.5,
+		},
 		"(AV:N/AC:L/Au:N/C:P/I:P/A:P)": {
-			System: "CVSS:2.0", Vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P", Base: 7.5, Severity: "high", Temporal: 7.5, Environmental: 7.5},
+			System: "CVSS:2.0", Vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P", Base: 7.5, Severity: "high", Temporal: 7.5, Environmental: 7.5,
+		},
 		"CVSS:2.0/AV:N/AC:L/Au:N/C:P/I:P/A:P": {
-			System: "CVSS:2.0", Vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P", Base: 7.5, Severity: "high", Temporal: 7.5, Environmental: 7.5},
+			System: "CVSS:2.0", Vector: "AV:N/AC:L/Au:N/C:P/I:P/A:P", Base: 7.5, Severity: "high", Temporal: 7.5, Environmental: 7.5,
+		},
 		" CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/ ": {
-			System: "CVSS:3.1", Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", Base: 9.8, Severity: "critical", Temporal: 9.8, Environmental: 9.8},
+			System: "CVSS:3.1", Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", Base: 9.8, Severity: "critical", Temporal: 9.8, Environmental: 9.8,
+		},
 		"cvss:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N": {
-			System: "CVSS:3.0", Vector: "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", Severity: "none"},
+			System: "CVSS:3.0", Vector: "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", Severity: "none",
+		},
 		"AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H": {
-			System: "CVSS:3.1", Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", Base: 9.8, Severity: "critical", Temporal: 9.8, Environmental: 9.8},
+			System: "CVSS:3.1", Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", Base: 9.8, Severity: "critical", Temporal: 9.8, Environmental: 9.8,
+		},
 		"AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N": {
-			System: "CVSS:4.0", Vector: "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", Base: 9.3, Severity: "critical", Temporal: 9.3, Environmental: 9.3},
+			System: "CVSS:4.0", Vector: "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", Base: 9.3, Severity: "critical", Temporal: 9.3, Environmental: 9.3,
+		},
 	} {
 		if got, err := score.ParseCVSS(in); err != nil || got != want {
 			t.Errorf("%q:\n got %+v, %v\nwant %+v", in, got, err, want)
@@ -115,9 +122,18 @@ func TestAScoreHasItsWord(t *testing.T) {
 		value  float64
 		want   string
 	}{
-		{"CVSS:2.0", 0, "low"}, {"CVSS:2.0", 3.9, "low"}, {"CVSS:2.0", 4, "medium"}, {"CVSS:2.0", 10, "high"},
-		{"CVSS:3.1", 0, "none"}, {"CVSS:3.1", 0.1, "low"}, {"CVSS:3.1", 4, "medium"}, {"CVSS:3.1", 7, "high"}, {"CVSS:4.0", 9, "critical"},
-		{"CVSS:3.1", -1, ""}, {"CVSS:3.1", 11, ""}, {"CVSS:3.1", math.NaN(), ""},
+		{"CVSS:2.0", 0, "low"},
+		{"CVSS:2.0", 3.9, "low"},
+		{"CVSS:2.0", 4, "medium"},
+		{"CVSS:2.0", 10, "high"},
+		{"CVSS:3.1", 0, "none"},
+		{"CVSS:3.1", 0.1, "low"},
+		{"CVSS:3.1", 4, "medium"},
+		{"CVSS:3.1", 7, "high"},
+		{"CVSS:4.0", 9, "critical"},
+		{"CVSS:3.1", -1, ""},
+		{"CVSS:3.1", 11, ""},
+		{"CVSS:3.1", math.NaN(), ""},
 	} {
 		if got := score.Severity(c.system, c.value); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.system, c.value, got, c.want)

@@ -21,8 +21,10 @@ func TestVersionsStandInTheirEcosystemsOrder(t *testing.T) {
 		"RubyGems":         {"1.0.0.rc1", "1.0.0", "1.15.0-x86_64-linux", "1.15.1"},
 		"opam":             {"1.0~beta", "1.0", "1.0.1", "v1.0"},
 		"openssl":          {"1.0.2", "1.0.2a", "1.0.2z", "1.0.2za", "1.1.0-pre1", "1.1.0", "3.0.0-alpha1", "3.0.0", "3.0.10"},
-		"generic": {"1.0-dev", "1.0-alpha2", "1.0-beta1", "1.0-rc1", "1.0", "1.0a", "1.0b", "1.0.1", "1.0.1-patch2", "1.0.2",
-			"version 1.0.10", "V2.0", "2.0 SP1", "2.0 SP2", "10.0.19044.1288", "10.0.22000"},
+		"generic": {
+			"1.0-dev", "1.0-alpha2", "1.0-beta1", "1.0-rc1", "1.0", "1.0a", "1.0b", "1.0.1", "1.0.1-patch2", "1.0.2",
+			"version 1.0.10", "V2.0", "2.0 SP1", "2.0 SP2", "10.0.19044.1288", "10.0.22000",
+		},
 		"Linux": {"5.10", "5.10.1", "5.10.210", "6.1-rc1", "6.1"},
 	} {
 		for i, a := range ascending {
@@ -38,9 +40,20 @@ func TestVersionsStandInTheirEcosystemsOrder(t *testing.T) {
 
 func TestTwoSpellingsOfAVersionAreEqual(t *testing.T) {
 	for _, c := range [][3]string{
-		{"npm", "1.2", "v1.2.0"}, {"Go", "go1.21rc2", "1.21.0-rc.2"}, {"Go", "go1.20", "1.20.0"}, {"Bitnami", "1.2.3-4", "1.2.3"},
-		{"generic", "1.0", "1.0.0"}, {"generic", "V1.2.3", "version 1.2.3"}, {"generic", "1.0-final", "1.0"}, {"generic", "2.0 SP1", "2.0sp1"},
-		{"generic", "1.0.0-rc1", "1.0-rc1"}, {"PyPI", "1.0.post1", "1.0-1"}, {"Debian", "1.0", "0:1.0-0"}, {"Maven", "1.0.0", "1"}, {"Maven", "4.1.100.Final", "4.1.100"}, {"Maven", "5.0-GA", "5.0.0.RELEASE"},
+		{"npm", "1.2", "v1.2.0"},
+		{"Go", "go1.21rc2", "1.21.0-rc.2"},
+		{"Go", "go1.20", "1.20.0"},
+		{"Bitnami", "1.2.3-4", "1.2.3"},
+		{"generic", "1.0", "1.0.0"},
+		{"generic", "V1.2.3", "version 1.2.3"},
+		{"generic", "1.0-final", "1.0"},
+		{"generic", "2.0 SP1", "2.0sp1"},
+		{"generic", "1.0.0-rc1", "1.0-rc1"},
+		{"PyPI", "1.0.post1", "1.0-1"},
+		{"Debian", "1.0", "0:1.0-0"},
+		{"Maven", "1.0.0", "1"},
+		{"Maven", "4.1.100.Final", "4.1.100"},
+		{"Maven", "5.0-GA", "5.0.0.RELEASE"},
 	} {
 		if d, err := version.Compare(c[0], c[1], c[2]); err != nil || d != 0 {
 			t.Errorf("%s: %q and %q: %d, %v", c[0], c[1], c[2], d, err)
@@ -50,9 +63,16 @@ func TestTwoSpellingsOfAVersionAreEqual(t *testing.T) {
 
 func TestWhatNoRuleSettlesIsNotGuessed(t *testing.T) {
 	for _, c := range [][3]string{
-		{"npm", "1.x", "1.5.0"}, {"npm", "1.2.3.4", "1.2.3"}, {"npm", "1.2a", "1.2.1"}, {"crates.io", "1.2.3.4", "1.2.3.5"},
-		{"generic", "1.0a1", "1.0"}, {"generic", "1.0-foo", "1.0"}, {"generic", "R12", "12"}, {"generic", "A1", "B1"},
-		{"generic", "1.0-foo", "1.0-bar"}, {"generic", "1.0+5", "1.0"},
+		{"npm", "1.x", "1.5.0"},
+		{"npm", "1.2.3.4", "1.2.3"},
+		{"npm", "1.2a", "1.2.1"},
+		{"crates.io", "1.2.3.4", "1.2.3.5"},
+		{"generic", "1.0a1", "1.0"},
+		{"generic", "1.0-foo", "1.0"},
+		{"generic", "R12", "12"},
+		{"generic", "A1", "B1"},
+		{"generic", "1.0-foo", "1.0-bar"},
+		{"generic", "1.0+5", "1.0"},
 	} {
 		if d, err := version.Compare(c[0], c[1], c[2]); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %q and %q were ordered: %d", c[0], c[1], c[2], d)
@@ -182,14 +202,18 @@ func TestARangeHoldsItsVersions(t *testing.T) {
 		vers, version string
 		want          bool
 	}{
-		{"vers:all/*", "anything", true}, {"vers:none/*", "1.0", false},
+		{"vers:all/*", "anything", true},
+		{"vers:none/*", "1.0", false},
 		{"vers:npm/>=1.0.0|<2.0.0|>=3.0.0|<4.0.0", "2.5.0", false},
 		{"vers:npm/>=1.0.0|<2.0.0|>=3.0.0|<4.0.0", "3.0.0", true},
 		{"vers:npm/>=1.0.0|>=1.5.0|<2.0.0", "1.2.0", true},
 		{"vers:npm/<1.0.0|<2.0.0", "1.2.0", true},
 		{"vers:npm/>=1.0.0|!=1.5.0|<2.0.0", "1.5.0", false},
-		{"vers:pypi/!=5", "4", true}, {"vers:pypi/!=5|7", "4", false}, {"vers:pypi/5|7", "6", false},
-		{"vers:made-up/a|b", "b", true}, {"vers:made-up/a|b", "c", false},
+		{"vers:pypi/!=5", "4", true},
+		{"vers:pypi/!=5|7", "4", false},
+		{"vers:pypi/5|7", "6", false},
+		{"vers:made-up/a|b", "b", true},
+		{"vers:made-up/a|b", "c", false},
 	} {
 		v, err := version.ParseVERS(c.vers)
 		if err != nil {

@@ -171,7 +171,7 @@ func faults(w *world) map[string]http.HandlerFunc {
 		"a redirect to loopback": status(302, "Location", strings.Replace(w.URL, "127.0.0.1", "localhost", 1)),
 		"a redirect to the host": status(302, "Location", "http://169.254.169.254/latest/meta-data"),
 		"a redirect to a file":   status(302, "Location", "file:///etc/passwd"),
-		"a redirect to itself":   func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path, 302) },
+		"a redirect to itself":   func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, r.URL.Path, http.StatusFound) },
 	}
 }
 

@@ -153,7 +153,8 @@ func products(f ui.Frame) product.List {
 	p := product.NewList(f, []product.Line{
 		{ID: "1", Name: "Infusion pumps", Models: []product.Row{
 			{Name: "Aurelia IP-200", URL: "/products/1", Class: "Class IIb, UDI-DI 09521234000013", Release: "4.2.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 3, Parts: pump, Checked: true},
-			{Name: "Aurelia IP-100", URL: "/products/2", Class: "Class IIb", Release: "2.9.1", Stage: ui.State{Word: "support ends soon", Look: ui.Attention}, Releases: 7, Parts: ui.Parts{Affected: 44, Clean: 61, Unchecked: 12}, Checked: true}}},
+			{Name: "Aurelia IP-100", URL: "/products/2", Class: "Class IIb", Release: "2.9.1", Stage: ui.State{Word: "support ends soon", Look: ui.Attention}, Releases: 7, Parts: ui.Parts{Affected: 44, Clean: 61, Unchecked: 12}, Checked: true},
+		}},
 		{ID: "2", Name: "Drug-library server", Models: []product.Row{{Name: "Aurelia Library", URL: "/products/3", Release: "1.4.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 1}}},
 	})
 	p.MayEdit = true
@@ -182,9 +183,11 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 	p := release.New(f, "1", ui.Link{Label: "Aurelia IP-200", URL: "/products/1"}, "4.2.0", tab)
 	p.MayEdit, p.MayName, p.MayImport, p.Findings = true, true, true, "/findings?release=1"
 	p.Dates = []release.Date{{Name: "General availability", Day: day(3, 2), Past: true}, {Name: "End of sales"}, {Name: "End of security support", Day: time.Date(2032, 6, 30, 0, 0, 0, 0, time.UTC)}, {Name: "End of life"}}
-	p.List = &release.List{File: "ip-200-4.2.0.cdx.json", Format: "CycloneDX 1.6 (json)", Size: 482113, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Arrived: day(11, 20), From: "build server (API token)", Made: day(11, 20),
+	p.List = &release.List{
+		File: "ip-200-4.2.0.cdx.json", Format: "CycloneDX 1.6 (json)", Size: 482113, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Arrived: day(11, 20), From: "build server (API token)", Made: day(11, 20),
 		Tools: []string{"cdxgen 12.8.4"}, Authors: []string{"Tomas Ferreira"}, Serial: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Original: "/sboms/1/original", Answer: pump, AsOf: day(11, 23), Errors: 1, Warnings: 2,
-		Earlier: []release.Earlier{{Arrived: day(10, 2), From: "Dele Okoro", URL: "/sboms/0/original", SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}}}
+		Earlier: []release.Earlier{{Arrived: day(10, 2), From: "Dele Okoro", URL: "/sboms/0/original", SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}},
+	}
 	p.Worst = []release.Worst{
 		{Weakness: "CVE-2022-48174", URL: "/findings/2", Part: "busybox 1.34.1", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, Fixed: "1.35.0"},
 		{Weakness: "CVE-2022-3602", URL: "/findings/3", Part: "openssl 3.0.5", Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, Fixed: "3.0.7"},

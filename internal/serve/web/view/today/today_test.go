@@ -29,8 +29,12 @@ func TestTodayHasSevenLinesAndTheOthersOneClickAway(t *testing.T) {
 
 func TestWhatIsDueFirstStandsFirst(t *testing.T) {
 	p := New(ui.Frame{}, []Need{
-		{Verb: "whenever", Weight: 9}, {Verb: "later", Due: now.AddDate(0, 0, 3)}, {Verb: "late", Due: now.AddDate(0, 0, -1)}, {Verb: "also whenever", Weight: 10},
-		{Verb: "today, light", Due: now, Weight: 1}, {Verb: "today, heavy", Due: now, Weight: 2},
+		{Verb: "whenever", Weight: 9},
+		{Verb: "later", Due: now.AddDate(0, 0, 3)},
+		{Verb: "late", Due: now.AddDate(0, 0, -1)},
+		{Verb: "also whenever", Weight: 10},
+		{Verb: "today, light", Due: now, Weight: 1},
+		{Verb: "today, heavy", Due: now, Weight: 2},
 	}, "", nil)
 	var got []string
 	for _, n := range p.Needs {

@@ -43,7 +43,8 @@ func New(f ui.Frame, tokens []org.Token, may []org.Permission) Page {
 	p.Form = ui.Form{Action: "/tokens", Submit: "Make the token", Inputs: []ui.Input{
 		{Name: "name", Label: "Name", Hint: "For where it will be used: build server, Dele's laptop."},
 		{Name: "days", Label: "Lives for", Kind: ui.Select, Choices: []ui.Choice{
-			{Value: "30", Label: "30 days"}, {Value: "90", Label: "90 days", Chosen: true}, {Value: "365", Label: "a year"}}},
+			{Value: "30", Label: "30 days"}, {Value: "90", Label: "90 days", Chosen: true}, {Value: "365", Label: "a year"},
+		}},
 		scope,
 	}}
 	return p
