@@ -59,9 +59,11 @@ func (s *Server) byToken(ctx context.Context, token secret.Secret) (org.Actor, e
 		if !t.Live(now) {
 			return refused
 		}
-		a, err = s.actor(ctx, t.Person, t.Org)
-		return err
+		return nil
 	})
+	if err == nil { // not within the transaction: it opens its own, and connections are few
+		a, err = s.actor(ctx, t.Person, t.Org)
+	}
 	if fault.Is(err, fault.NotFound) {
 		return a, refused
 	}
