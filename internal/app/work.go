@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/store"
+	"aceso/internal/store/intel"
 	"aceso/internal/worker"
 )
 
@@ -15,6 +17,7 @@ const (
 	tidyEvery    = time.Hour
 	keepReplies  = 7 * 24 * time.Hour
 	keepJobs     = 30 * 24 * time.Hour
+	keepHalf     = 24 * time.Hour // of files that were begun and never finished
 )
 
 // startWork starts what happens though nobody waits, and returns what stops it.
@@ -75,9 +78,13 @@ func (a *App) renew(ctx context.Context, every time.Duration) {
 	}
 }
 
-// tidy deletes what nobody needs any more: ended sessions, old replies, old jobs.
+// tidy deletes what nobody needs any more: ended sessions, old replies, old
+// jobs, and files that were left half-written.
 func (a *App) tidy(ctx context.Context) error {
-	now := a.DB.Now()
+	now, half := a.DB.Now(), time.Now().Add(-keepHalf)
+	if err := errors.Join(a.blobs.Sweep(half), intel.Sweep(a.Config.Data, half)); err != nil {
+		return err
+	}
 	if err := a.DB.Update(ctx, func(tx *store.Tx) error {
 		return tx.ForgetSessions(ctx, now.Add(-org.SessionWhole), now.Add(-org.SessionIdle))
 	}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"aceso/internal/domain/record"
 	"aceso/internal/value/fault"
@@ -65,6 +66,24 @@ func (b *Blobs) Put(r io.Reader, limit int64) (record.Blob, error) {
 		}
 	}
 	return blob, nil
+}
+
+// Sweep removes what was begun before a time and never became a blob: whoever
+// wrote it was killed.
+func (b *Blobs) Sweep(before time.Time) error {
+	left, err := os.ReadDir(filepath.Join(b.dir, "new"))
+	if err != nil {
+		return fmt.Errorf("look for half-written files: %w", err)
+	}
+	for _, e := range left {
+		if info, err := e.Info(); err != nil || !info.ModTime().Before(before) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(b.dir, "new", e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove a half-written file: %w", err)
+		}
+	}
+	return nil
 }
 
 // holds tells whether the blob is there and unharmed.
