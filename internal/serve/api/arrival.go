@@ -58,7 +58,7 @@ func readArrival(w http.ResponseWriter, r *http.Request, part string) (arrival, 
 func readJSON(r io.Reader, part string) (arrival, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return arrival{}, err
+		return arrival{}, brokenForm(err)
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
@@ -137,7 +137,7 @@ func readForm(mr *multipart.Reader, part string) (arrival, error) {
 		}
 		if p.FormName() == part {
 			if a.Document, err = io.ReadAll(io.LimitReader(p, intake.SBOM.Bytes+1)); err != nil {
-				return a, err
+				return a, brokenForm(err)
 			}
 			if int64(len(a.Document)) > intake.SBOM.Bytes {
 				return a, intake.Exceeded("bytes", intake.SBOM.Bytes)
@@ -146,7 +146,7 @@ func readForm(mr *multipart.Reader, part string) (arrival, error) {
 		}
 		value, err := io.ReadAll(io.LimitReader(p, maxField+1))
 		if err != nil {
-			return a, err
+			return a, brokenForm(err)
 		}
 		if len(value) > maxField {
 			return a, intake.Exceeded("bytes of the form field "+p.FormName(), maxField)

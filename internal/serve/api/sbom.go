@@ -209,13 +209,13 @@ func readDelivery(mr *multipart.Reader) (serve.Delivery, error) {
 	}
 }
 
-// brokenForm tells a form that ends early from one that is too large.
+// brokenForm tells a body that ends early from one that is too large.
 func brokenForm(err error) error {
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
 		return err
 	}
-	return fault.New(fault.Invalid, "the form breaks off: %v", err)
+	return fault.New(fault.Invalid, "the request breaks off: %v", err)
 }
 
 // original sends a file byte for byte as it arrived: GET /api/v1/sboms/{id}/original.
