@@ -103,6 +103,18 @@ func (a *App) SetUpLink(ctx context.Context) (string, error) {
 	return "/set-up?key=" + key.Reveal(), nil
 }
 
+// AnotherLink returns a link, good once and for half an hour, with which
+// somebody sets up one more organisation beside those that are there.
+func (a *App) AnotherLink(ctx context.Context) (string, error) {
+	var key secret.Secret
+	err := a.DB.Update(ctx, func(tx *store.Tx) error {
+		link, k := org.NewLink(org.AnotherLink, "", "", tx.Now())
+		key = k
+		return tx.AddLink(ctx, link)
+	})
+	return "/set-up?key=" + key.Reveal(), err
+}
+
 // Listen opens the port that the configuration names.
 func (a *App) Listen() (net.Listener, error) {
 	l, err := net.Listen("tcp", a.Config.Addr)
@@ -177,6 +189,9 @@ func (a *App) routes(s *serve.Server) error {
 	pages := &web.Face{
 		DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version,
 		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog,
+	}
+	if _, ok := a.Config.every(); ok {
+		pages.Renew = a.renewNow
 	}
 	s.ErrorPage = pages.ErrorPage
 	s.Routes = slices.Concat(a.health.Routes(), programs.Routes(), pages.Routes())

@@ -64,17 +64,36 @@ func (a *App) watchBundle(ctx context.Context) {
 // renew fetches the sources at the start and then again and again.
 func (a *App) renew(ctx context.Context, every time.Duration) {
 	for {
-		if _, failed, err := SyncBundle(ctx, a.Config, nil); err != nil && ctx.Err() == nil {
-			a.desk.fail(err)
-			a.Log.WarnContext(ctx, "the vulnerability data could not be renewed", "error", err)
-		} else if !failed {
-			a.desk.problem.Store(nil)
-		}
+		a.renewOnce(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(every):
 		}
+	}
+}
+
+// renewNow fetches the sources because a person asks for it. It goes on when
+// they leave the page.
+func (a *App) renewNow(ctx context.Context, who org.Actor) error {
+	if err := who.May(org.ManageIntel); err != nil {
+		return err
+	}
+	if err := a.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return tx.Note(ctx, who, "intel.renewal-asked", "", nil) }); err != nil {
+		return err
+	}
+	go a.renewOnce(context.WithoutCancel(ctx))
+	return nil
+}
+
+func (a *App) renewOnce(ctx context.Context) {
+	_, failed, err := SyncBundle(ctx, a.Config, nil)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		a.desk.fail(err)
+		a.Log.WarnContext(ctx, "the vulnerability data could not be renewed", "error", err)
+	case err == nil && !failed:
+		a.desk.problem.Store(nil)
 	}
 }
 

@@ -31,22 +31,23 @@ func newAuditVerify() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify [FILE]",
 		Short: "Compute the whole log anew and compare it with its signed checkpoints",
-		Long:  "Without a file, every organisation's log in the data folder is verified. With a file, an exported log is,\nwithout any database. Exit code 10 when something does not hold.",
+		Long:  "Without a file, every organisation's log in the data folder is verified, or the one of --org. With a file, an\nexported log is, without any database. Exit code 10 when something does not hold.\nOnly a checkpoint that was kept elsewhere shows that the end of a log was cut off together with its own\ncheckpoints: keep one from time to time where nobody who can reach the database can.",
 		Args:  cobra.MaximumNArgs(1),
-		Example: examples("aceso audit verify --data /var/lib/aceso", "aceso audit verify log.jsonl --key log.pub",
+		Example: examples("aceso audit verify --data /var/lib/aceso", "aceso audit verify --data /var/lib/aceso --org larkfield --checkpoint kept-elsewhere.txt", "aceso audit verify log.jsonl --key log.pub",
 			"aceso audit verify log.jsonl --checkpoint kept-elsewhere.txt"),
 	}
 	typed := configFlags(c)
 	asJSON := jsonFlag(c)
 	key := c.Flags().String("key", "", "file with the public key of the log (default the one in the export)")
 	points := c.Flags().StringArray("checkpoint", nil, "file with a checkpoint that was kept elsewhere")
+	org := c.Flags().String("org", "", "name or id of one organisation (needed with --checkpoint when there are several)")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		var reports []record.Report
 		var err error
 		if len(args) == 1 {
 			reports, err = verifyFile(c, args[0], *key, *points)
 		} else {
-			reports, err = verifyData(c, typed())
+			reports, err = verifyData(c, typed(), *org, *points)
 		}
 		if err != nil {
 			return err
@@ -74,13 +75,9 @@ func verifyFile(c *cobra.Command, name, keyFile string, points []string) ([]reco
 		}
 		key = string(text)
 	}
-	var notes [][]byte
-	for _, p := range points {
-		text, err := readFile(c, p, 64<<10)
-		if err != nil {
-			return nil, err
-		}
-		notes = append(notes, text)
+	notes, err := readPoints(c, points)
+	if err != nil {
+		return nil, err
 	}
 	var in io.Reader = c.InOrStdin()
 	if name != "-" {
@@ -95,13 +92,37 @@ func verifyFile(c *cobra.Command, name, keyFile string, points []string) ([]reco
 	return []record.Report{report}, err
 }
 
-func verifyData(c *cobra.Command, flags map[string]any) ([]record.Report, error) {
+func readPoints(c *cobra.Command, files []string) ([][]byte, error) {
+	var notes [][]byte
+	for _, f := range files {
+		text, err := readFile(c, f, 64<<10)
+		if err != nil {
+			return nil, err
+		}
+		notes = append(notes, text)
+	}
+	return notes, nil
+}
+
+func verifyData(c *cobra.Command, flags map[string]any, org string, points []string) ([]record.Report, error) {
+	notes, err := readPoints(c, points)
+	if err != nil {
+		return nil, err
+	}
 	a, err := openData(c, flags)
 	if err != nil {
 		return nil, err
 	}
 	defer a.Close()
-	return a.VerifyLogs(c.Context())
+	if org == "" && len(notes) == 0 {
+		return a.VerifyLogs(c.Context())
+	}
+	id, err := a.FindOrganisation(c.Context(), org)
+	if err != nil {
+		return nil, err
+	}
+	report, err := a.VerifyLogAgainst(c.Context(), id, notes)
+	return []record.Report{report}, err
 }
 
 // openData opens a data folder that must be there already.

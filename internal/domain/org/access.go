@@ -43,7 +43,7 @@ func NewSession(person, org string, now time.Time) (Session, secret.Secret) {
 // in to the demonstration. It is printed on the console of whoever starts the program.
 type Link struct {
 	Digest  string
-	Purpose string // SetUpLink or SignInLink
+	Purpose string // SetUpLink, AnotherLink or SignInLink
 	Person  string // for SignInLink
 	Org     string
 	Expires time.Time
@@ -52,8 +52,9 @@ type Link struct {
 
 // The purposes of a link.
 const (
-	SetUpLink  = "set-up"
-	SignInLink = "sign-in"
+	SetUpLink   = "set-up"  // the first organisation; of no use once there is one
+	AnotherLink = "another" // one more organisation, asked for at the console
+	SignInLink  = "sign-in"
 )
 
 // NewLink returns a link and its secret.

@@ -17,6 +17,7 @@ type SetUpTx interface {
 	Link(ctx context.Context, digest string) (Link, error)
 	UseLink(ctx context.Context, digest string, at time.Time) error
 	SaveOrganisation(context.Context, Organisation) error
+	PersonByEmail(ctx context.Context, folded string) (Person, error)
 	AddPerson(context.Context, Person) error
 	SaveMembership(context.Context, Membership) error
 }
@@ -27,21 +28,26 @@ func NewOrganisation(name string, side Side, at time.Time) (Organisation, error)
 	return o, o.Check()
 }
 
-// SetUp makes the first organisation and its administrator for whoever brings
-// the one-time link of the first start. The transaction is the organisation's.
+// SetUp makes an organisation and its administrator for whoever brings the
+// one-time link of the first start, or one that was asked for at the console.
+// The transaction is the organisation's.
 func SetUp(ctx context.Context, tx SetUpTx, digest string, o Organisation, first Person) error {
 	link, err := tx.Link(ctx, digest)
 	if err != nil {
 		return err
 	}
-	if link.Purpose != SetUpLink {
+	if link.Purpose != SetUpLink && link.Purpose != AnotherLink {
 		return fault.New(fault.NotFound, "this link is not for setting up")
 	}
-	if orgs, err := tx.Organisations(ctx); err != nil || len(orgs) > 0 {
-		if err != nil {
-			return err
-		}
+	if orgs, err := tx.Organisations(ctx); err != nil {
+		return err
+	} else if len(orgs) > 0 && link.Purpose == SetUpLink {
 		return fault.New(fault.Conflict, "an organisation is set up already").Helped("sign in, or ask its administrator to let you in")
+	}
+	if _, err := tx.PersonByEmail(ctx, FoldEmail(first.Email)); err == nil {
+		return fault.New(fault.Conflict, "%s has an account already", first.Email).Helped("take another address; its owner can be invited once the organisation is set up")
+	} else if !fault.Is(err, fault.NotFound) {
+		return err
 	}
 	if err := tx.UseLink(ctx, digest, tx.Now()); err != nil {
 		return err

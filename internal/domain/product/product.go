@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aceso/internal/value/fault"
+	"aceso/internal/value/ident"
 )
 
 // A Line is a family of models that people speak of together.
@@ -78,9 +79,31 @@ func (m *Model) tidy() error {
 	for _, list := range []*[]string{&m.DIs, &m.Connects, &m.Aliases} {
 		*list = words(*list)
 	}
+	for i, di := range m.DIs {
+		read, err := readDI(di)
+		if err != nil {
+			return err
+		}
+		m.DIs[i] = read
+	}
 	return firstOf(named("model", m.Name), short("manufacturer", m.Manufacturer, mostName), short("device class", m.Class, mostName),
 		short("product code", m.Code, mostName), short("note", m.Note, mostNote),
 		few("UDI-DI", m.DIs), few("connection", m.Connects), few("alias", m.Aliases))
+}
+
+// readDI returns the device identifier of what was entered: one by itself, as
+// registers list it, or a whole carrier, whose lot and serial number belong to the unit.
+func readDI(text string) (string, error) {
+	udi, err := ident.ParseUDI(text)
+	if err == nil {
+		return udi.DI, nil
+	}
+	for _, issuer := range []string{"HIBCC", "ICCBBA"} {
+		if ident.CheckDI(issuer, text) == nil {
+			return text, nil
+		}
+	}
+	return "", fault.New(fault.Invalid, "%q is no UDI-DI: %v", text, err).Helped("enter the device identifier of GS1 (a GTIN with its check digit), HIBCC or ICCBBA")
 }
 
 func (r *Release) tidy() error {

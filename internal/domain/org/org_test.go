@@ -1,0 +1,100 @@
+package org
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"aceso/internal/value/fault"
+	"aceso/internal/value/secret"
+)
+
+func TestARoleHasOnlyPermissionsThatThereAre(t *testing.T) {
+	for _, r := range Roles() {
+		if r.Does() == "" {
+			t.Errorf("%s: nobody says what it is for", r)
+		}
+		seen := map[Permission]bool{}
+		for _, p := range r.May() {
+			if !slices.Contains(Permissions, p) || seen[p] {
+				t.Errorf("%s: the permission %q is unknown or stands twice", r, p)
+			}
+			seen[p] = true
+		}
+	}
+}
+
+func TestEveryPermissionIsSomebodys(t *testing.T) {
+	for _, p := range Permissions {
+		if !slices.ContainsFunc(Roles(), func(r Role) bool { return slices.Contains(r.May(), p) }) {
+			t.Errorf("nobody has %s", p)
+		}
+	}
+}
+
+func TestATokenNarrowsAndNeverWidens(t *testing.T) {
+	engineer := Actor{Org: "o", Person: "p", Roles: []Role{Engineer}, Token: "t", Scope: []Permission{ImportSBOM, ManagePeople}}
+	for p, want := range map[Permission]bool{ImportSBOM: true, ReadProducts: false, ManagePeople: false} {
+		if engineer.Allowed(p) != want {
+			t.Errorf("%s: %v", p, !want)
+		}
+	}
+}
+
+func TestNobodyMayNothing(t *testing.T) {
+	for _, p := range Permissions {
+		if err := (Actor{}).May(p); !fault.Is(err, fault.Unsigned) {
+			t.Errorf("%s: %v", p, err)
+		}
+		if err := (Actor{Person: "p", Roles: []Role{"no such role"}}).May(p); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("%s: %v", p, err)
+		}
+	}
+}
+
+func TestASessionEndsByIdlenessAndByAge(t *testing.T) {
+	now := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
+	s, key := NewSession("p", "o", now)
+	if s.Digest != secret.Digest(key) || strings.Contains(s.Digest, key.Reveal()) {
+		t.Error("a session keeps its secret")
+	}
+	if !s.Live(now.Add(SessionIdle - time.Second)) {
+		t.Error("it ended too early")
+	}
+	if s.Live(now.Add(SessionIdle)) {
+		t.Error("it lives on though idle")
+	}
+	s.Seen = now.Add(SessionWhole)
+	if s.Live(now.Add(SessionWhole)) {
+		t.Error("it lives on for ever")
+	}
+}
+
+func TestAPerson(t *testing.T) {
+	cost := *secret.Cost
+	secret.Cost.Memory = 64
+	defer func() { *secret.Cost = cost }()
+	for name, c := range map[string]struct{ email, name, password, want string }{
+		"is taken":                     {"dele@larkfield.example", "Dele Okoro", "correct horse battery", ""},
+		"has an address":               {"dele", "Dele Okoro", "correct horse battery", "is not an e-mail address"},
+		"has one address and no more":  {"Dele <dele@larkfield.example>", "Dele", "correct horse battery", "is not an e-mail address"},
+		"has a name":                   {"dele@larkfield.example", " ", "correct horse battery", "a person has a name"},
+		"has a password of 12 or more": {"dele@larkfield.example", "Dele", "short", "a password has 12 to 128"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := NewPerson(c.email, c.name, secret.Secret(c.password), time.Time{})
+			if (c.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestAddressesThatFoldAlikeAreOneAccount(t *testing.T) {
+	for _, s := range []string{" Dele@Larkfield.example", "DELE@LARKFIELD.EXAMPLE", "ｄele@larkfield.example"} {
+		if FoldEmail(s) != "dele@larkfield.example" {
+			t.Errorf("%q folds to %q", s, FoldEmail(s))
+		}
+	}
+}
