@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -91,6 +92,24 @@ func (tx *Tx) LogLeaves(ctx context.Context, from int64, n int) ([][]byte, error
 	}, `SELECT leaf FROM log_entry WHERE org = $1 AND seq >= $2 ORDER BY seq LIMIT $3`, tx.org, from, n)
 }
 
+// LogIndex returns what up to n entries from a place on are found by.
+func (tx *Tx) LogIndex(ctx context.Context, from int64, n int) ([]record.Indexed, error) {
+	return list(ctx, tx, func(r row) (record.Indexed, error) {
+		var i record.Indexed
+		err := r.Scan(&i.Seq, &i.At, &i.What, &i.About)
+		return i, err
+	}, `SELECT seq, at, what, about FROM log_entry WHERE org = $1 AND seq >= $2 ORDER BY seq LIMIT $3`, tx.org, from, n)
+}
+
+// LogHashes returns up to n kept hashes of the tree from a place on.
+func (tx *Tx) LogHashes(ctx context.Context, from int64, n int) ([]record.Slot, error) {
+	return list(ctx, tx, func(r row) (record.Slot, error) {
+		var s record.Slot
+		err := r.Scan(&s.No, &s.Hash)
+		return s, err
+	}, `SELECT slot, hash FROM log_hash WHERE org = $1 AND slot >= $2 ORDER BY slot LIMIT $3`, tx.org, from, n)
+}
+
 // An EntryFilter says which entries of the log are asked for, newest first.
 type EntryFilter struct {
 	About  string // only about this record; "" for all
@@ -163,18 +182,23 @@ func (tx *Tx) SaveCheckpoint(ctx context.Context, c record.Checkpoint) error {
 	return nil
 }
 
-// Checkpoints returns all signed checkpoints, oldest first.
+// Checkpoints returns all signed checkpoints, oldest first, as they are kept:
+// what they are worth is told by record.Open.
 func (tx *Tx) Checkpoints(ctx context.Context) ([]record.Checkpoint, error) {
 	return list(ctx, tx, func(r row) (record.Checkpoint, error) {
 		var c record.Checkpoint
-		var note string
-		err := r.Scan(&c.Size, &note, at{&c.At})
+		var note, at string
+		err := r.Scan(&c.Size, &note, &at)
 		c.Note = []byte(note)
+		c.At, _ = time.Parse(record.Stamp, at) // what is no time is not the one that was signed
 		return c, err
 	}, `SELECT size, note, at FROM log_checkpoint WHERE org = $1 ORDER BY size`, tx.org)
 }
 
-var _ record.Log = (*Tx)(nil)
+var (
+	_ record.Log    = (*Tx)(nil)
+	_ record.Keeper = (*Tx)(nil)
+)
 
 // stale is the refusal of a change that was made upon an older version.
 func stale(noun string, had, has int64) error {

@@ -2,7 +2,9 @@ package record
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -41,13 +43,46 @@ func Open(signed []byte, by note.Verifier) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, fault.New(fault.Unverified, "the checkpoint can't be read: %v", err)
 	}
-	return Checkpoint{Size: tree.N, Root: tree.Hash, Note: signed}, nil
+	at, err := timeOf(n.Text)
+	if err != nil {
+		return Checkpoint{}, fault.New(fault.Unverified, "the checkpoint's time can't be read: %v", err)
+	}
+	return Checkpoint{Size: tree.N, Root: tree.Hash, At: at, Note: signed}, nil
+}
+
+// timeOf returns the time that Sign put behind the tree's three lines.
+func timeOf(text string) (time.Time, error) {
+	lines := strings.Split(text, "\n")
+	if len(lines) < 4 {
+		return time.Time{}, errors.New("there is none")
+	}
+	return time.Parse(Stamp, lines[3])
 }
 
 // A Source gives the canonical entries of one organisation's log in order.
 type Source interface {
 	LogSize(context.Context) (int64, error)
 	LogLeaves(ctx context.Context, from int64, n int) ([][]byte, error)
+}
+
+// A Keeper is a source that keeps more than the entries: what they are found
+// by, and the hashes of the tree. None of it may say anything else.
+type Keeper interface {
+	Source
+	LogIndex(ctx context.Context, from int64, n int) ([]Indexed, error)
+	LogHashes(ctx context.Context, from int64, n int) ([]Slot, error)
+}
+
+// Indexed is what an entry is found by, as it is kept beside its canonical bytes.
+type Indexed struct {
+	Seq             int64
+	At, What, About string
+}
+
+// A Slot is a place of the tree with the hash that is kept there.
+type Slot struct {
+	No   int64
+	Hash string
 }
 
 // A Report is what a verification found.
@@ -69,6 +104,9 @@ func Verify(ctx context.Context, org string, log Source, checkpoints []Checkpoin
 	for _, c := range checkpoints {
 		if c.Size > size {
 			return Report{}, fault.New(fault.Unverified, "a checkpoint speaks of %d entries and the log has only %d: its end was cut off", c.Size, size)
+		}
+		if root, ok := roots[c.Size]; ok && root != c.Root {
+			return Report{}, fault.New(fault.Unverified, "two checkpoints of %d entries contradict each other: the log was rewritten", c.Size)
 		}
 		roots[c.Size] = c.Root
 	}
@@ -95,6 +133,9 @@ func Verify(ctx context.Context, org string, log Source, checkpoints []Checkpoin
 		if len(leaves) == 0 {
 			return Report{}, fault.New(fault.Unverified, "entry %d of %d is missing", tree.size, size)
 		}
+		if err := indexed(ctx, log, tree.size, leaves); err != nil {
+			return Report{}, err
+		}
 		for _, l := range leaves {
 			if err := orderly(org, tree.size, l); err != nil {
 				return Report{}, err
@@ -107,11 +148,40 @@ func Verify(ctx context.Context, org string, log Source, checkpoints []Checkpoin
 			}
 		}
 	}
+	if more, err := log.LogLeaves(ctx, size, 1); err != nil || len(more) > 0 {
+		return Report{}, errors.Join(err, fault.New(fault.Unverified, "the log has more entries than the %d that it counts", size))
+	}
+	if err := tree.kept(ctx, log); err != nil {
+		return Report{}, err
+	}
 	root, err := tree.root()
 	if err != nil {
 		return Report{}, err
 	}
 	return Report{Org: org, Size: size, Root: root, Checkpoints: len(checkpoints)}, nil
+}
+
+// indexed compares entries with what they are found by, where that is kept
+// beside them: who can't find an entry does not see it.
+func indexed(ctx context.Context, log Source, from int64, leaves [][]byte) error {
+	keeper, ok := log.(Keeper)
+	if !ok {
+		return nil
+	}
+	index, err := keeper.LogIndex(ctx, from, len(leaves))
+	if err != nil {
+		return err
+	}
+	for i, l := range leaves {
+		e, err := Read(l)
+		if err != nil {
+			return fault.New(fault.Unverified, "entry %d can't be read: %v", from+int64(i), err)
+		}
+		if i >= len(index) || index[i] != (Indexed{e.Seq, e.At.Format(Stamp), e.What, e.About}) {
+			return fault.New(fault.Unverified, "entry %d is not found under what it says", from+int64(i))
+		}
+	}
+	return nil
 }
 
 // orderly tells whether the entry stands where it says it stands, in canonical form.
@@ -153,6 +223,32 @@ func (t *tree) add(leaf []byte) error {
 	t.hashes = append(t.hashes, hs...)
 	t.size++
 	return nil
+}
+
+// kept compares every hash of the tree with the one that is kept in its place.
+func (t *tree) kept(ctx context.Context, log Source) error {
+	keeper, ok := log.(Keeper)
+	if !ok {
+		return nil
+	}
+	for from := 0; ; {
+		slots, err := keeper.LogHashes(ctx, int64(from), 1000)
+		if err != nil {
+			return err
+		}
+		for _, s := range slots {
+			if from == len(t.hashes) || s.No != int64(from) || s.Hash != t.hashes[from].String() {
+				return fault.New(fault.Unverified, "the hash in place %d of the tree is not that of the entries", s.No)
+			}
+			from++
+		}
+		if len(slots) == 0 && from < len(t.hashes) {
+			return fault.New(fault.Unverified, "the hash in place %d of the tree is missing", from)
+		}
+		if len(slots) == 0 {
+			return nil
+		}
+	}
 }
 
 func (t *tree) root() (tlog.Hash, error) {

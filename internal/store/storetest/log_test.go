@@ -124,6 +124,10 @@ func TestVerifyNoticesAChangedEntryAndACutTail(t *testing.T) {
 	if _, err := record.Verify(ctx, who.Org, memory(leaves[:6]), point); !fault.Is(err, fault.Unverified) {
 		t.Errorf("a cut tail is not noticed: %v", err)
 	}
+	other := []record.Checkpoint{point[0], {Size: whole.Size, Root: record.Hash(leaves[0])}}
+	if _, err := record.Verify(ctx, who.Org, memory(leaves), other); !fault.Is(err, fault.Unverified) {
+		t.Errorf("two checkpoints that contradict each other are not noticed: %v", err)
+	}
 	forged := append([][]byte{}, leaves...)
 	forged[3], _ = record.Entry{Seq: 3, At: Today, What: "test.forged", Who: who}.Leaf()
 	if _, err := record.Verify(ctx, who.Org, memory(forged), point); !fault.Is(err, fault.Unverified) {
