@@ -120,7 +120,7 @@ func MakeToken(ctx context.Context, tx AccessTx, who Actor, name string, scope [
 	if life <= 0 || life > MaxTokenLife {
 		return Token{}, "", fault.New(fault.Invalid, "a token lives from a day to a year")
 	}
-	public, now := secret.New(6).Reveal(), tx.Now()
+	public, now := secret.Word(5), tx.Now()
 	whole := secret.Secret(TokenPrefix + public + "_" + secret.New(24).Reveal())
 	t := Token{ID: id.New(), Org: who.Org, Person: who.Person, Name: name, Start: TokenPrefix + public, Digest: secret.Digest(whole), Scope: scope, Created: now, Expires: now.Add(life)}
 	if err := tx.AddToken(ctx, t); err != nil {

@@ -6,10 +6,12 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/alexedwards/argon2id"
 )
@@ -34,6 +36,14 @@ func New(n int) Secret {
 	b := make([]byte, n)
 	rand.Read(b) // never fails, as of Go 1.24
 	return Secret(base64.RawURLEncoding.EncodeToString(b))
+}
+
+// Word returns a random text of n bytes of entropy in small letters and digits
+// alone, for what people compare by eye.
+func Word(n int) string {
+	b := make([]byte, n)
+	rand.Read(b)
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))
 }
 
 // Digest returns the SHA-256 in hex under which a random token is kept. It is
