@@ -126,11 +126,11 @@ func (a *App) storyBundle(ctx context.Context) error {
 		return err
 	}
 	now := a.DB.Now()
-	only := feed.Note{Fetched: now, Problem: "demonstration: only the weaknesses of the story; build or sync your own"}
+	only := feed.Note{Fetched: now, Problem: "demonstration data, not for your devices"}
 	built := filepath.Join(intel.Folder(a.Config.Data), ".story")
 	_, err = feed.Build(ctx, feed.Inputs{
 		OSV: filepath.Join(dir, "osv"), NVD: []string{filepath.Join(dir, "nvd.json")}, KEV: filepath.Join(dir, "kev.json"), EPSS: filepath.Join(dir, "epss.csv"),
-		Made: now, Fetched: now, Notes: map[string]feed.Note{"nvd": only, "osv:PyPI": only},
+		Made: now, Fetched: now, Notes: map[string]feed.Note{"nvd": only, "osv:PyPI": only, "kev": only, "epss": only},
 	}, func(string, int) {}, built)
 	if err != nil {
 		return err

@@ -78,3 +78,19 @@ func day(t time.Time) string {
 	}
 	return t.UTC().Format(time.DateOnly)
 }
+
+// StaleAfter is how old the last fetching of a source may be.
+const StaleAfter = 36 * time.Hour
+
+// Old tells whether a source is older than it should be, by when it was
+// fetched or by the date that it gives itself, whichever says more, and how
+// old. What has neither date is not called old: its age is not known.
+func (s Source) Old(now time.Time) (time.Duration, bool) {
+	if age := now.Sub(s.AsOf); !s.AsOf.IsZero() && age > freshFor(s.Name) {
+		return age, true
+	}
+	if age := now.Sub(s.Fetched); !s.Fetched.IsZero() && age >= StaleAfter {
+		return age, true
+	}
+	return 0, false
+}

@@ -55,13 +55,14 @@ func New(f ui.Frame, info *vuln.Info) Page {
 // however young its last good copy is.
 func source(s vuln.Source, now time.Time) Source {
 	out := Source{Name: ui.SourceName(s.Name), AsOf: s.AsOf, Fetched: s.Fetched, Records: s.Records, Refused: s.Refused, Problem: s.Problem}
-	switch age := now.Sub(s.Fetched); {
+	_, old := s.Old(now)
+	switch {
 	case s.Problem != "":
 		out.State = ui.State{Word: "not renewed", Look: ui.Attention}
-	case s.Fetched.IsZero():
-		out.State = ui.State{Word: "age not known", Look: ui.Uncertain}
-	case age >= 36*time.Hour:
+	case old:
 		out.State = ui.State{Word: "old", Look: ui.Attention}
+	case s.Fetched.IsZero() && s.AsOf.IsZero():
+		out.State = ui.State{Word: "age not known", Look: ui.Uncertain}
 	default:
 		out.State = ui.State{Word: "fresh", Look: ui.Fine}
 	}

@@ -31,40 +31,50 @@ func (f Freshness) Text() string {
 // Printed says it on paper, where nothing can be followed.
 func (f Freshness) Printed() string { return strings.TrimSuffix(f.Text(), ":") }
 
-// staleAfter is how old a source may be before every page says so.
-const staleAfter = 36 * time.Hour
-
 // FreshnessOf tells how fresh a bundle is. No bundle at all is the worst case.
 func FreshnessOf(info *vuln.Info, now time.Time, url string) Freshness {
 	if info == nil || info.Made.IsZero() {
 		return Freshness{Stale: "No weakness data yet: nothing can be checked", URL: url}
 	}
 	f := Freshness{AsOf: info.Made, URL: url}
-	var old []string
+	var old, failed []string
 	var oldest time.Duration
+	problems := map[string]bool{}
 	for _, s := range info.Sources {
-		age := now.Sub(s.Fetched)
-		if s.Problem == "" && age < staleAfter {
-			continue
-		}
-		if name := SourceName(s.Name); !slices.Contains(old, name) {
+		age, isOld := s.Old(now)
+		switch name := SourceName(s.Name); {
+		case s.Problem != "":
+			problems[s.Problem] = true
+			failed = append(failed, name)
+		case isOld && !slices.Contains(old, name):
 			old = append(old, name)
 		}
 		oldest = max(oldest, age)
 	}
-	switch {
-	case len(old) == 0 && now.Sub(info.Made) >= staleAfter:
-		f.Stale = "All of it is " + age(now.Sub(info.Made)) + " old"
-	case len(old) == 1 && oldest >= staleAfter:
-		f.Stale = old[0] + " is " + age(oldest) + " old"
-	case len(old) == 1:
-		f.Stale = old[0] + " could not be renewed"
-	case len(old) > 1 && oldest >= staleAfter:
-		f.Stale = fmt.Sprintf("%d sources are up to %s old", len(old), age(oldest))
-	case len(old) > 1:
-		f.Stale = fmt.Sprintf("%d sources could not be renewed", len(old))
+	f.Stale = stale(old, failed, oldest)
+	if len(failed) > 1 && len(problems) == 1 {
+		f.Stale = Upper(info.Sources[slices.IndexFunc(info.Sources, func(s vuln.Source) bool { return s.Problem != "" })].Problem)
+	}
+	if made := now.Sub(info.Made); f.Stale == "" && made >= vuln.StaleAfter {
+		f.Stale = "All of it is " + age(made) + " old"
 	}
 	return f
+}
+
+// stale says in a few words which sources are not as they should be.
+func stale(old, failed []string, oldest time.Duration) string {
+	all := slices.Concat(failed, old)
+	switch {
+	case len(all) == 0:
+		return ""
+	case len(all) == 1 && oldest >= vuln.StaleAfter:
+		return all[0] + " is " + age(oldest) + " old"
+	case len(all) == 1:
+		return all[0] + " could not be renewed"
+	case oldest >= vuln.StaleAfter:
+		return fmt.Sprintf("%d sources are up to %s old", len(all), age(oldest))
+	}
+	return fmt.Sprintf("%d sources could not be renewed", len(all))
 }
 
 // SourceName returns how people call a feed: "osv:npm" is OSV for npm, "nvd" is NVD.
