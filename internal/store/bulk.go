@@ -29,7 +29,11 @@ func (tx *Tx) insertMany(ctx context.Context, into string, columns, n int, row f
 			for i := range rows {
 				args = append(args, row(from+i)...)
 			}
-			if _, err := stmt.ExecContext(ctx, args...); err != nil {
+			err := clean(args)
+			if err == nil {
+				_, err = stmt.ExecContext(ctx, args...)
+			}
+			if err != nil {
 				stmt.Close()
 				return err
 			}
@@ -89,7 +93,12 @@ func (tx *Tx) repeat(ctx context.Context, query string, n int, row func(i int) [
 		return err
 	}
 	for i := range n {
-		if _, err := stmt.ExecContext(ctx, row(i)...); err != nil {
+		args := row(i)
+		err := clean(args)
+		if err == nil {
+			_, err = stmt.ExecContext(ctx, args...)
+		}
+		if err != nil {
 			stmt.Close()
 			return err
 		}

@@ -120,7 +120,7 @@ func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 		}
 		w.conds = append(w.conds, tx.among("checked", w.arg(listed(tx, states))))
 	}
-	w.has(f.Text, "name", "grp", "version", "supplier", "purl")
+	w.has(f.Text, "text")
 	return w, nil
 }
 

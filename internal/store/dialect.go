@@ -26,12 +26,14 @@ type dialect struct {
 	lockRow       string // behind a SELECT of the row that is about to change
 	bulk          int    // rows that one INSERT best carries
 	among         string // column %s is one of the list bound as $%d
+	tidy          []string
 }
 
-var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true, bulk: 1, among: "%s IN (SELECT value FROM json_each($%d))"}
+var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true, bulk: 1, among: "%s IN (SELECT value FROM json_each($%d))",
+	tidy: []string{"PRAGMA analysis_limit = 2000", "ANALYZE"}}
 
 var postgresDialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE",
-	bulk: 200, among: "%s = ANY($%d)"}
+	bulk: 200, among: "%s = ANY($%d)", tidy: []string{"VACUUM ANALYZE"}}
 
 // openSQLite opens the file with one connection that writes and several that
 // read. Every commit is on disk when it returns.
@@ -138,3 +140,14 @@ type textFile struct {
 
 func (f *textFile) Stat() (fs.FileInfo, error) { return f.info, nil }
 func (f *textFile) Close() error               { return nil }
+
+// Tidy tells the database to look at its tables anew, so that it finds the
+// short way to every row. It holds writers up for a moment only.
+func (db *DB) Tidy(ctx context.Context) error {
+	for _, statement := range db.dialect.tidy {
+		if _, err := db.write.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("tidy the database: %w", err)
+		}
+	}
+	return nil
+}

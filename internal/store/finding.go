@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/vuln"
@@ -46,15 +47,27 @@ func (tx *Tx) CreateFinding(ctx context.Context, f finding.Finding) error {
 
 // SaveFinding keeps a changed finding and refuses a stale one.
 func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
+	if err := tx.lockOrg(ctx); err != nil {
+		return err
+	}
 	if err := tx.saveWeaknesses(ctx, []finding.Finding{*f}); err != nil {
 		return err
 	}
-	return tx.save(ctx, "finding", f.ID, &f.Rev, `
+	old, err := one(tx.queryRow(ctx, `SELECT weakness, used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END, 1 FROM finding WHERE org = $1 AND id = $2`, tx.org, f.ID),
+		scanHeap, "there is no finding %s", f.ID)
+	if err != nil {
+		return err
+	}
+	err = tx.save(ctx, "finding", f.ID, &f.Rev, `
 		UPDATE finding SET rev = rev + 1, weakness = $4, says = $5, state = $6, severity_rank = $7, score = $8, kev = $9, epss = $10, owner = $11, turned_at = $12,
 			why = $13, rule = $14, source = $15, record = $16, fixed = $17, settle = $18, bundle = $19, note = $20
 		WHERE org = $1 AND id = $2 AND rev = $3`,
 		f.Weakness, string(f.Match), string(f.State), ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Turned),
 		f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note)
+	if err != nil {
+		return err
+	}
+	return tx.count(ctx, []heap{old.times(-1), heapOf(f, old.used)})
 }
 
 // createFindings keeps new findings, many at once.
@@ -87,7 +100,11 @@ func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
 	}
-	return nil
+	heaps := make([]heap, len(fs))
+	for i := range fs {
+		heaps[i] = heapOf(&fs[i], parts[fs[i].Component].used)
+	}
+	return tx.count(ctx, heaps)
 }
 
 // partOf is what a finding's row repeats of its component.
@@ -139,10 +156,11 @@ func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
 			distinct = append(distinct, &fs[i])
 		}
 	}
-	err := tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss)", 8, len(distinct), func(i int) []any {
+	err := tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss, live, text)", 10, len(distinct), func(i int) []any {
 		f := distinct[i]
-		return []any{tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated)}
-	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, severity_rank = excluded.severity_rank,
+		return []any{tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), 0,
+			strings.ToLower(strings.Join(f.Names, " ") + " " + f.Summary)}
+	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, text = excluded.text, severity_rank = excluded.severity_rank,
 			score = excluded.score, kev = excluded.kev, epss = excluded.epss
 		WHERE weakness.names <> excluded.names OR weakness.summary <> excluded.summary OR weakness.severity_rank <> excluded.severity_rank
 			OR weakness.score <> excluded.score OR weakness.kev <> excluded.kev OR weakness.epss <> excluded.epss`)
@@ -166,7 +184,8 @@ func (tx *Tx) FindingBatch(ctx context.Context, components []string) (*FindingBa
 	if err := tx.lockOrg(ctx); err != nil {
 		return nil, err
 	}
-	fs, err := list(ctx, tx, scanFinding, `SELECT `+findingColumns+` FROM `+findingTables+` WHERE f.org = $1 AND `+tx.among("c.key", 2)+` ORDER BY f.no`, tx.org, listed(tx, components))
+	fs, err := list(ctx, tx, scanFinding, `SELECT `+findingColumns+` FROM `+findingTables+` 
+		WHERE f.org = $1 AND f.component IN (SELECT no FROM component WHERE org = $1 AND `+tx.among("key", 2)+`) ORDER BY f.no`, tx.org, listed(tx, components))
 	if err != nil {
 		return nil, fmt.Errorf("read the findings of components: %w", err)
 	}
@@ -206,13 +225,18 @@ func (r rank) Scan(v any) error {
 	if !ok {
 		return fmt.Errorf("a severity is kept as %T", v)
 	}
+	*r.word = severityOf(n)
+	return nil
+}
+
+// severityOf is the word that ranked kept.
+func severityOf(rank int64) string {
 	for _, word := range vuln.Severities() {
-		if int64(ranked(word)) == n {
-			*r.word = word
-			return nil
+		if int64(ranked(word)) == rank {
+			return word
 		}
 	}
-	return fmt.Errorf("a severity is kept as %d", n)
+	return vuln.UnknownSeverity
 }
 
 // orUnsaid is how a number is kept that may not have been given.

@@ -89,25 +89,25 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if err != nil {
 		return none, err
 	}
+	total, err := tx.findingsTotal(ctx, f)
+	if err != nil || total == 0 {
+		return none, err
+	}
 	w, err := tx.findingsWhere(ctx, f)
 	if err != nil {
 		return none, err
-	}
-	total, err := tx.total(ctx, "finding", w)
-	if err != nil {
-		return none, fmt.Errorf("count findings: %w", err)
 	}
 	values, err := p.after(len(columns))
 	if err != nil {
 		return none, err
 	}
 	w.behind(columns, falling, values)
-	// The page is found in the narrow table first, and only its rows are joined.
-	page := `SELECT org, no FROM finding WHERE ` + w.String() + w.order(columns, falling, p)
 	way := ""
 	if falling {
 		way = " DESC"
 	}
+	// The page is found in the narrow table first, and only its rows are joined.
+	page := `SELECT org, no FROM finding WHERE ` + w.String() + w.order(thin(columns, total), falling, p)
 	rows, err := list(ctx, tx, scanFindingRow, `
 		SELECT `+findingColumns+`, f.no, f.name, c.kind, c.supplier, c.grp, c.name, c.version, c.purl, c.cpes, c.distro,
 			(SELECT count(*) FROM release_component rc WHERE rc.org = f.org AND rc.component = f.component)
@@ -122,6 +122,42 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	out := cut(rows, p, func(r FindingRow) []any { return pick(r.place, columns) })
 	out.Total = total
 	return out, nil
+}
+
+// findingsTotal counts the findings that fit a filter.
+func (tx *Tx) findingsTotal(ctx context.Context, f FindingFilter) (int, error) {
+	heaps, err := tx.heaps(ctx, f)
+	if err != nil {
+		return 0, fmt.Errorf("count findings: %w", err)
+	}
+	total := 0
+	for _, h := range heaps {
+		total += int(h.n)
+	}
+	return total, nil
+}
+
+// few is how many rows are sooner found by what narrows them, and then sorted,
+// than met on the way along a sorted index.
+const few = 5000
+
+// thin returns the columns to sort by. Where few rows are left they are
+// disguised, so that the database does not go along the index that has their
+// order and meets one of them now and then.
+func thin(columns []string, total int) []string {
+	if total > few {
+		return columns
+	}
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		switch c {
+		case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at":
+			out[i] = c + " || ''"
+		default:
+			out[i] = c + " + 0"
+		}
+	}
+	return out
 }
 
 func scanFindingRow(r row) (FindingRow, error) {
@@ -142,18 +178,18 @@ func scanFindingRow(r row) (FindingRow, error) {
 func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error) {
 	w := tx.in("finding.org")
 	w.conds = append(w.conds, "finding.used = 1")
-	if len(f.States) > 0 && len(f.States) < len(finding.States) {
+	switch {
+	case len(f.States) == 0 || len(f.States) == len(finding.States):
+	case slices.Equal(f.States, Live):
+		w.conds = append(w.conds, "finding.state <> 'closed'") // nearly all: no index helps
+	default:
 		w.oneOf("finding.state", f.States)
 	}
 	if f.Match != "" {
 		w.and("finding.says = $%d", string(f.Match))
 	}
 	if len(f.Severities) > 0 {
-		ranks := make([]string, len(f.Severities))
-		for i, s := range f.Severities {
-			ranks[i] = fmt.Sprint(ranked(s))
-		}
-		w.conds = append(w.conds, "finding.severity_rank IN ("+strings.Join(ranks, ", ")+")")
+		w.conds = append(w.conds, "finding.severity_rank IN ("+ranks(f.Severities)+")")
 	}
 	if f.KEV {
 		w.conds = append(w.conds, "finding.kev = 1")
@@ -172,8 +208,16 @@ func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error
 		w.and("finding.component = (SELECT no FROM component WHERE org = $1 AND key = $%d)", f.Component)
 	}
 	tx.inProducts(w, f)
-	tx.aboutText(w, f.Text)
-	return w, nil
+	return w, tx.aboutText(ctx, w, f.Text)
+}
+
+// ranks lists the ranks of severities.
+func ranks(severities []string) string {
+	out := make([]string, len(severities))
+	for i, s := range severities {
+		out[i] = fmt.Sprint(ranked(s))
+	}
+	return strings.Join(out, ", ")
 }
 
 // oneOf adds the condition that a column is one of a few words of ours.
@@ -200,17 +244,34 @@ func (tx *Tx) inProducts(w *where, f FindingFilter) {
 }
 
 // aboutText narrows findings to those whose weakness or component holds a
-// text: it is looked for among the distinct ones, not in every finding.
-func (tx *Tx) aboutText(w *where, text string) {
+// text: it is looked for once, among the distinct ones, not in every finding.
+func (tx *Tx) aboutText(ctx context.Context, w *where, text string) error {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return
+		return nil
 	}
-	n := w.arg("%" + likeEscaper.Replace(strings.ToLower(text)) + "%")
-	w.conds = append(w.conds, fmt.Sprintf(`finding.no IN (
-		SELECT x.no FROM finding x WHERE x.org = $1 AND x.weakness IN (SELECT id FROM weakness WHERE org = $1 AND (lower(names) LIKE $%[1]d ESCAPE '\' OR lower(summary) LIKE $%[1]d ESCAPE '\'))
+	like := "%" + likeEscaper.Replace(strings.ToLower(text)) + "%"
+	weaknesses, err := list(ctx, tx, scanText, `SELECT id FROM weakness WHERE org = $1 AND text LIKE $2 ESCAPE '\'`, tx.org, like)
+	if err != nil {
+		return fmt.Errorf("search weaknesses: %w", err)
+	}
+	components, err := list(ctx, tx, scanNumber, `SELECT no FROM component WHERE org = $1 AND text LIKE $2 ESCAPE '\'`, tx.org, like)
+	if err != nil {
+		return fmt.Errorf("search components: %w", err)
+	}
+	w.conds = append(w.conds, `finding.no IN (
+		SELECT x.no FROM finding x WHERE x.org = $1 AND `+tx.among("x.weakness", w.arg(listed(tx, orNone(weaknesses))))+`
 		UNION
-		SELECT y.no FROM finding y WHERE y.org = $1 AND y.component IN (SELECT no FROM component WHERE org = $1 AND (lower(name) LIKE $%[1]d ESCAPE '\' OR lower(grp) LIKE $%[1]d ESCAPE '\' OR lower(purl) LIKE $%[1]d ESCAPE '\')))`, n))
+		SELECT y.no FROM finding y WHERE y.org = $1 AND `+tx.among("y.component", w.arg(listed(tx, orNone(components))))+`)`)
+	return nil
+}
+
+// orNone makes an empty list of a missing one.
+func orNone[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // A WeaknessRow is a weakness with how much of the organisation's it touches.
@@ -256,22 +317,22 @@ func (tx *Tx) Weaknesses(ctx context.Context, f FindingFilter, p Page) (Slice[We
 		return none, err
 	}
 	w := inner.copy()
-	w.conds = []string{"org = $1", "EXISTS (SELECT 1 FROM finding WHERE finding.weakness = weakness.id AND " + inner.String() + ")"}
+	w.conds = []string{"org = $1", "id IN (SELECT finding.weakness FROM finding WHERE " + inner.String() + ")"}
+	if f.counted() && slices.Equal(f.States, Live) && f.Match == "" && f.Owner == "" {
+		w = tx.in("org")
+		w.conds = append(w.conds, "live > 0")
+		f.ofWeakness(w)
+	}
 	total, err := tx.total(ctx, "weakness", w)
-	if err != nil {
-		return none, fmt.Errorf("count weaknesses: %w", err)
+	if err != nil || total == 0 {
+		return none, err
 	}
 	values, err := p.after(len(columns))
 	if err != nil {
 		return none, err
 	}
 	w.behind(columns, falling, values)
-	rows, err := list(ctx, tx, scanWeaknessRow, `
-		SELECT id, names, summary, severity_rank, score, kev, epss,
-			(SELECT count(*) FROM finding WHERE finding.weakness = weakness.id AND `+inner.String()+`),
-			(SELECT count(DISTINCT rc.release) FROM finding JOIN release_component rc ON rc.org = finding.org AND rc.component = finding.component
-				WHERE finding.weakness = weakness.id AND `+inner.String()+`)
-		FROM weakness WHERE `+w.String()+w.order(columns, falling, p), w.args...)
+	rows, err := list(ctx, tx, scanWeaknessRow, `SELECT id, names, summary, severity_rank, score, kev, epss FROM weakness WHERE `+w.String()+w.order(columns, falling, p), w.args...)
 	if err != nil {
 		return none, fmt.Errorf("list weaknesses: %w", err)
 	}
@@ -279,12 +340,48 @@ func (tx *Tx) Weaknesses(ctx context.Context, f FindingFilter, p Page) (Slice[We
 		return pick(map[string]any{"id": r.ID, "severity_rank": ranked(r.Severity), "score": orUnsaid(r.Score, r.Scored), "kev": bit(r.KEV), "epss": orUnsaid(r.EPSS, r.Rated)}, columns)
 	})
 	out.Total = total
-	return out, nil
+	return out, tx.spread(ctx, out.Rows, inner)
+}
+
+// ofWeakness adds what a filter asks of the weakness itself.
+func (f *FindingFilter) ofWeakness(w *where) {
+	if f.KEV {
+		w.conds = append(w.conds, "kev = 1")
+	}
+	if len(f.Severities) > 0 {
+		w.conds = append(w.conds, "severity_rank IN ("+ranks(f.Severities)+")")
+	}
+}
+
+// spread counts for each weakness where it is found.
+func (tx *Tx) spread(ctx context.Context, rows []WeaknessRow, w *where) error {
+	at := map[string]*WeaknessRow{}
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+		at[ids[i]] = &rows[i]
+	}
+	w.conds = append(w.conds, tx.among("finding.weakness", w.arg(listed(tx, ids))))
+	_, err := list(ctx, tx, func(r row) (struct{}, error) {
+		var id string
+		var components, releases int
+		err := r.Scan(&id, &components, &releases)
+		if row := at[id]; row != nil {
+			row.Components, row.Releases = components, releases
+		}
+		return struct{}{}, err
+	}, `SELECT finding.weakness, count(DISTINCT finding.component), count(DISTINCT rc.release)
+		FROM finding JOIN release_component rc ON rc.org = finding.org AND rc.component = finding.component
+		WHERE `+w.String()+` GROUP BY finding.weakness`, w.args...)
+	if err != nil {
+		return fmt.Errorf("count where weaknesses are found: %w", err)
+	}
+	return nil
 }
 
 func scanWeaknessRow(r row) (WeaknessRow, error) {
 	var w WeaknessRow
-	err := r.Scan(&w.ID, texts{&w.Names}, &w.Summary, rank{&w.Severity}, said{&w.Score, &w.Scored}, flag{&w.KEV}, said{&w.EPSS, &w.Rated}, &w.Components, &w.Releases)
+	err := r.Scan(&w.ID, texts{&w.Names}, &w.Summary, rank{&w.Severity}, said{&w.Score, &w.Scored}, flag{&w.KEV}, said{&w.EPSS, &w.Rated})
 	return w, err
 }
 
@@ -301,39 +398,25 @@ func (t Tally) Total() int { return t.Affected + t.CannotTell }
 
 // Tally counts the live findings that fit a filter, in one pass.
 func (tx *Tx) Tally(ctx context.Context, f FindingFilter) (Tally, error) {
-	f.States = slices.Clone(Live)
-	w, err := tx.findingsWhere(ctx, f)
-	if err != nil {
-		return Tally{}, err
-	}
-	type group struct {
-		state    finding.State
-		says     match.State
-		severity string
-		kev      bool
-		n        int
-	}
-	groups, err := list(ctx, tx, func(r row) (group, error) {
-		var g group
-		err := r.Scan(&g.state, &g.says, rank{&g.severity}, flag{&g.kev}, &g.n)
-		return g, err
-	}, `SELECT state, says, severity_rank, kev, count(*) FROM finding WHERE `+w.String()+` GROUP BY state, says, severity_rank, kev`, w.args...)
+	f.States = Live
+	heaps, err := tx.heaps(ctx, f)
 	if err != nil {
 		return Tally{}, fmt.Errorf("count findings: %w", err)
 	}
 	t := Tally{BySeverity: map[string]int{}}
-	for _, g := range groups {
-		if g.state != finding.InReview {
-			t.New += g.n
+	for _, h := range heaps {
+		n := int(h.n)
+		if h.state != finding.InReview {
+			t.New += n
 		}
-		if g.says != match.Affected {
-			t.CannotTell += g.n
+		if h.says != match.Affected {
+			t.CannotTell += n
 			continue
 		}
-		t.Affected += g.n
-		t.BySeverity[g.severity] += g.n
-		if g.kev {
-			t.KEV += g.n
+		t.Affected += n
+		t.BySeverity[severityOf(h.rank)] += n
+		if h.kev == 1 {
+			t.KEV += n
 		}
 	}
 	return t, nil

@@ -96,8 +96,32 @@ func (tx *Tx) CreateSBOM(ctx context.Context, s sbom.SBOM, d *sbom.Document, pro
 	if _, err := tx.exec(ctx, `INSERT INTO sbom_body (org, sbom, document, problems) VALUES ($1, $2, $3, $4)`, tx.org, s.ID, document, told); err != nil {
 		return fmt.Errorf("keep the document: %w", err)
 	}
-	_, err = tx.numberComponents(ctx, d)
-	return err
+	no, err := tx.numberComponents(ctx, d)
+	if err != nil {
+		return err
+	}
+	tx.numbered = numbered{sbom: s.ID, components: no}
+	return nil
+}
+
+// numbered is the bill of materials that the transaction kept last, with the
+// numbers of its components: to become current is what mostly follows.
+type numbered struct {
+	sbom       string
+	components []int64
+}
+
+// componentsOf returns the numbers of the distinct components of a bill of
+// materials, rising.
+func (tx *Tx) componentsOf(ctx context.Context, id string) ([]int64, error) {
+	if tx.numbered.sbom == id {
+		return tx.numbered.components, nil
+	}
+	d, err := tx.SBOMDocument(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return tx.numberComponents(ctx, d)
 }
 
 // SetCurrentSBOM makes a release's answers rest on this bill of materials.
@@ -113,11 +137,7 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 		tx.org, s.Release, s.ID); err != nil {
 		return err
 	}
-	d, err := tx.SBOMDocument(ctx, s.ID)
-	if err != nil {
-		return err
-	}
-	want, err := tx.numberComponents(ctx, d)
+	want, err := tx.componentsOf(ctx, s.ID)
 	if err != nil {
 		return err
 	}
@@ -139,18 +159,12 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 // useFindings leaves out of every list the findings of components that no
 // release has any more, and brings back those of components that one has again.
 func (tx *Tx) useFindings(ctx context.Context, gone, come []int64) error {
-	if len(gone) > 0 {
-		_, err := tx.exec(ctx, `
-			UPDATE finding SET used = 0 WHERE org = $1 AND used = 1 AND `+tx.among("component", 2)+`
-				AND NOT EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = finding.org AND rc.component = finding.component)`, tx.org, listed(tx, gone))
-		if err != nil {
-			return fmt.Errorf("lay findings aside: %w", err)
-		}
+	const unused = `NOT EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = finding.org AND rc.component = finding.component)`
+	if err := tx.turnUsed(ctx, gone, 0, " AND "+unused); err != nil {
+		return fmt.Errorf("lay findings aside: %w", err)
 	}
-	if len(come) > 0 {
-		if _, err := tx.exec(ctx, `UPDATE finding SET used = 1 WHERE org = $1 AND used = 0 AND `+tx.among("component", 2), tx.org, listed(tx, come)); err != nil {
-			return fmt.Errorf("take findings up again: %w", err)
-		}
+	if err := tx.turnUsed(ctx, come, 1, ""); err != nil {
+		return fmt.Errorf("take findings up again: %w", err)
 	}
 	return nil
 }
@@ -198,12 +212,12 @@ func (tx *Tx) numberComponents(ctx context.Context, d *sbom.Document) ([]int64, 
 		if err != nil {
 			return nil, fmt.Errorf("number the components: %w", err)
 		}
-		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", checked, reason, affected, untold, bundle, checked_at)", 20, len(missing), func(i int) []any {
+		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", checked, reason, affected, untold, bundle, checked_at, text)", 21, len(missing), func(i int) []any {
 			at := &cs[byKey[missing[i]]]
 			c := at.Identity()
 			out = append(out, next+int64(i))
 			return []any{tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
-				"", "", 0, 0, "", ""}
+				"", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " "))}
 		}, "")
 		if err != nil {
 			return nil, fmt.Errorf("keep the components: %w", err)

@@ -163,6 +163,7 @@ type Tx struct {
 	org      string
 	now      time.Time
 	writable bool
+	numbered numbered
 }
 
 // Now returns the time at which the transaction began: one clock for all it writes.
@@ -173,6 +174,9 @@ func (tx *Tx) Org() string { return tx.org }
 
 // exec runs a statement that returns no rows and returns how many it changed.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := clean(args); err != nil {
+		return 0, err
+	}
 	res, err := tx.sql.ExecContext(tx.steady(ctx), query, args...)
 	if err != nil {
 		return 0, err
@@ -180,12 +184,18 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 	return res.RowsAffected()
 }
 
-func (tx *Tx) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
+func (tx *Tx) queryRow(ctx context.Context, query string, args ...any) row {
+	if err := clean(args); err != nil {
+		return refusedRow{err}
+	}
 	return tx.sql.QueryRowContext(tx.steady(ctx), query, args...)
 }
 
 // list runs a query and scans each row with scan.
 func list[T any](ctx context.Context, tx *Tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	if err := clean(args); err != nil {
+		return nil, err
+	}
 	rows, err := tx.sql.QueryContext(tx.steady(ctx), query, args...)
 	if err != nil {
 		return nil, err
@@ -206,7 +216,7 @@ func list[T any](ctx context.Context, tx *Tx, scan func(row) (T, error), query s
 type row interface{ Scan(...any) error }
 
 // one scans a single row and says what is missing when there is none.
-func one[T any](r *sql.Row, scan func(row) (T, error), missing string, args ...any) (T, error) {
+func one[T any](r row, scan func(row) (T, error), missing string, args ...any) (T, error) {
 	v, err := scan(r)
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, fault.New(fault.NotFound, missing, args...)

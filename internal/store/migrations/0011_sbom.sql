@@ -76,11 +76,13 @@ CREATE TABLE component (
 	untold         bigint NOT NULL,
 	bundle         text COLLATE "C" NOT NULL,
 	checked_at     text COLLATE "C" NOT NULL,
+	text           text COLLATE "C" NOT NULL, -- to search in: names, version and package URL in lower case
 	PRIMARY KEY (org, no),
 	UNIQUE (org, key)
 );
 CREATE INDEX component_name ON component (org, name, version, no);
 CREATE INDEX component_bundle ON component (org, bundle, no);
+CREATE INDEX component_text ON component (org, text, no);
 
 -- which distinct components the current bill of materials of a release has
 CREATE TABLE release_component (

@@ -9,6 +9,8 @@ CREATE TABLE weakness (
 	score         double precision NOT NULL,
 	kev           bigint NOT NULL,
 	epss          double precision NOT NULL,
+	live          bigint NOT NULL, -- findings that are in use and not closed
+	text          text COLLATE "C" NOT NULL, -- to search in: names and summary in lower case
 	PRIMARY KEY (org, id)
 );
 CREATE INDEX weakness_severity ON weakness (org, severity_rank, score, id);
@@ -50,8 +52,6 @@ CREATE TABLE finding (
 	UNIQUE (org, id),
 	UNIQUE (org, component, weakness)
 );
--- to count by: everything that a count without a release asks for
-CREATE INDEX finding_count ON finding (org, used, state, says, severity_rank, kev);
 -- to sort by
 CREATE INDEX finding_severity ON finding (org, severity_rank, score, no);
 CREATE INDEX finding_score ON finding (org, score, no);
@@ -64,3 +64,16 @@ CREATE INDEX finding_says ON finding (org, says, severity_rank, no);
 CREATE INDEX finding_owner ON finding (org, owner, severity_rank, no);
 CREATE INDEX finding_opened ON finding (org, opened_at, no);
 CREATE INDEX finding_turned ON finding (org, turned_at, no);
+
+-- how many findings there are of each sort: what every page counts
+CREATE TABLE finding_tally (
+	org           text COLLATE "C" NOT NULL,
+	used          bigint NOT NULL,
+	state         text COLLATE "C" NOT NULL,
+	says          text COLLATE "C" NOT NULL,
+	severity_rank bigint NOT NULL,
+	kev           bigint NOT NULL,
+	owned         bigint NOT NULL,
+	n             bigint NOT NULL,
+	PRIMARY KEY (org, used, state, says, severity_rank, kev, owned)
+);

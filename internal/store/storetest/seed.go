@@ -1,0 +1,128 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/match"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/product"
+	"aceso/internal/domain/record"
+	"aceso/internal/domain/sbom"
+	"aceso/internal/store"
+)
+
+// A Size says how much Seed makes.
+type Size struct {
+	Models, Releases int // of each model
+	Components       int // in all
+	Each             int // components of a release
+	Findings         int // of each component that is weak
+	Weak             int // one component in so many is weak
+	Weaknesses       int // distinct
+}
+
+// Million is a large organisation: a million findings.
+var Million = Size{Models: 20, Releases: 10, Components: 200_000, Each: 2_000, Findings: 20, Weak: 4, Weaknesses: 40_000}
+
+// Seed fills an organisation with products, components and findings, the same
+// each time, past the use cases: what is measured is the reading.
+func Seed(t testing.TB, db *store.DB, who org.Actor, s Size) {
+	t.Helper()
+	ctx := context.Background()
+	r := rand.New(rand.NewPCG(7, 7))
+	in := db.In(who.Org)
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	part := func(i int) sbom.Component {
+		name := fmt.Sprintf("%s-%d", seedNames[i%len(seedNames)], i/len(seedNames))
+		return sbom.Component{Ref: name, Kind: "library", Name: name, Version: fmt.Sprintf("%d.%d.%d", i%7, i%11, i%13), PURL: "pkg:npm/" + name}
+	}
+	next := 0
+	for m := range s.Models {
+		for v := range s.Releases {
+			must(in.Update(ctx, func(tx *store.Tx) error {
+				rel, err := product.Ensure(ctx, tx, who, fmt.Sprintf("Model %02d", m), fmt.Sprintf("%d.0", v))
+				if err != nil {
+					return err
+				}
+				d := sbom.Document{Format: sbom.CycloneDX}
+				for range s.Each { // each component is in some release, popular ones in many
+					i := next % s.Components
+					if next++; r.IntN(2) == 0 {
+						i = r.IntN(s.Components / 10)
+					}
+					d.Components = append(d.Components, part(i))
+				}
+				_, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: rel.ID, Via: "api", Original: record.Blob{Hash: fmt.Sprintf("%064d", m*1000+v)}, Document: d})
+				return err
+			}))
+		}
+	}
+	for from := int64(1); ; {
+		var some []store.Part
+		must(in.View(ctx, func(tx *store.Tx) (err error) {
+			some, err = tx.PartsFrom(ctx, from, 1000)
+			return err
+		}))
+		if len(some) == 0 {
+			return
+		}
+		from = some[len(some)-1].No + 1
+		must(in.Update(ctx, func(tx *store.Tx) error {
+			b, err := tx.FindingBatch(ctx, nil)
+			if err != nil {
+				return err
+			}
+			for i := range some {
+				p := &some[i]
+				p.Checked, p.Bundle = match.Clean, "b1"
+				if int(p.No)%s.Weak == 0 {
+					p.Checked, p.Affected = match.Matched, s.Findings
+					for n := range s.Findings {
+						if err := b.CreateFinding(ctx, seeded(r, p.Key, (int(p.No)*31+n)%s.Weaknesses)); err != nil {
+							return err
+						}
+					}
+				}
+			}
+			if err := b.Flush(ctx); err != nil {
+				return err
+			}
+			return tx.SavePartAnswers(ctx, some)
+		}))
+	}
+}
+
+var seedNames = []string{"openssl", "busybox", "sqlite", "qt", "zlib", "curl", "lodash", "left-pad", "freertos", "libxml", "protobuf", "boost"}
+
+// seeded is a finding whose weakness always says the same.
+func seeded(r *rand.Rand, component string, weakness int) finding.Finding {
+	w := rand.New(rand.NewPCG(uint64(weakness), 1))
+	id := fmt.Sprintf("CVE-20%02d-%05d", 10+weakness%17, weakness)
+	opened := Today.Add(-time.Duration(r.IntN(400*24)) * time.Hour)
+	f := finding.Finding{
+		ID: fmt.Sprintf("%016x-%d", r.Uint64(), weakness), Component: component, Weakness: id, Names: []string{id}, Summary: "A flaw in the parser of " + seedNames[weakness%len(seedNames)] + " lets a sender write past a buffer",
+		Match: match.Affected, Why: "version is before the first that mends it", Rule: "purl", Source: "osv", Record: id, Fixed: []string{"9.0.0"}, Bundle: "b1",
+		Severity: []string{"critical", "high", "high", "unknown", "medium", "medium", "medium", "low", "low", "none"}[w.IntN(10)],
+		Scored:   true, Score: float64(w.IntN(100)) / 10, KEV: w.IntN(200) == 0, EPSS: w.Float64() * w.Float64(), Rated: true,
+		State: finding.Open, Opened: opened, Turned: opened, Rev: 1,
+	}
+	if r.IntN(10) == 0 {
+		f.Match = match.CannotTell
+	}
+	switch r.IntN(20) {
+	case 0:
+		f.State = finding.Closed
+	case 1:
+		f.State, f.Owner = finding.InReview, fmt.Sprintf("person-%d", r.IntN(20))
+	}
+	return f
+}
