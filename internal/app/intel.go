@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -140,7 +142,7 @@ func (d *desk) Take(ctx context.Context, who org.Actor, r io.Reader) error {
 	if err := who.May(org.ManageIntel); err != nil {
 		return err
 	}
-	out, err := feed.Import(ctx, d.dir, r, feed.Terms{Trusted: d.trust})
+	out, err := feed.Import(ctx, d.dir, arriving{r}, feed.Terms{Trusted: d.trust})
 	if err != nil {
 		return err
 	}
@@ -153,6 +155,18 @@ func (d *desk) Take(ctx context.Context, who org.Actor, r io.Reader) error {
 	}
 	d.problem.Store(nil)
 	return d.refresh(ctx)
+}
+
+// arriving is what somebody sends; should it break off, the fault is on the way.
+type arriving struct{ r io.Reader }
+
+func (a arriving) Read(p []byte) (int, error) {
+	n, err := a.r.Read(p)
+	var tooBig *http.MaxBytesError
+	if err == nil || errors.Is(err, io.EOF) || errors.As(err, &tooBig) {
+		return n, err
+	}
+	return n, fault.New(fault.Invalid, "the bundle breaks off: %v", err).Helped("send it again")
 }
 
 var _ serve.Intel = (*desk)(nil)

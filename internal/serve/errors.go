@@ -97,6 +97,29 @@ type problem struct {
 	Fix    string `json:"fix,omitempty"`
 }
 
+// usual is what helps against a kind of fault when the fault itself does not say.
+var usual = map[fault.Kind]string{
+	fault.Invalid:       "see /api/openapi.json for what this operation takes",
+	fault.TooLarge:      "send less at once",
+	fault.NotFound:      "look in the list for what there is",
+	fault.Conflict:      "look at how it stands now",
+	fault.Stale:         "read it again and repeat your change upon that version",
+	fault.Unconditional: "send If-Match with the ETag of what you read",
+	fault.Unsigned:      "sign in, or send an API token",
+	fault.Forbidden:     "ask an administrator of your organisation",
+	fault.TooMany:       "ask again later",
+	fault.Unavailable:   "ask again later",
+	fault.Unverified:    "get it again from where it came from",
+}
+
+// Fix returns what would help: what the fault says, or what usually does.
+func Fix(f *fault.Fault) string {
+	if f.Fix != "" {
+		return f.Fix
+	}
+	return usual[f.Kind]
+}
+
 // Problem writes a fault as application/problem+json (RFC 9457).
 func Problem(w http.ResponseWriter, status int, f *fault.Fault) {
 	if status == http.StatusUnauthorized {
@@ -104,5 +127,5 @@ func Problem(w http.ResponseWriter, status int, f *fault.Fault) {
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: f.Text, Fix: f.Fix})
+	json.NewEncoder(w).Encode(problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: f.Text, Fix: Fix(f)})
 }

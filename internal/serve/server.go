@@ -128,6 +128,10 @@ func (s *Server) outermost(next http.Handler) http.Handler {
 			s.tell(out, r, http.StatusMisdirectedRequest, fault.New(fault.Invalid, "this server is not known as %q", hostName(r.Host)).Helped("ask for it by a name in its configuration (hosts)"))
 			return
 		}
+		if status, f := checkAddress(r.URL); f != nil {
+			s.tell(out, r, status, f)
+			return
+		}
 		next.ServeHTTP(out, r)
 	})
 }

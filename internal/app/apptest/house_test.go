@@ -301,7 +301,7 @@ func (h *house) ask(c call) answer {
 	h.Helper()
 	req, err := http.NewRequest(c.method, h.url, bytes.NewReader(c.body))
 	h.must(err)
-	req.URL.Opaque = "//" + req.URL.Host + c.path // the path goes out as it is written
+	req.URL.Opaque = c.path // goes out as it is written
 	if c.media != "" {
 		req.Header.Set("Content-Type", c.media)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
+	"aceso/internal/format/intake"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
@@ -54,6 +55,8 @@ func (f *Face) build() {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema links into answers
 	config.RejectUnknownQueryParameters = true
+	strict := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: func(data []byte, v any) error { return intake.JSON(data, intake.API, v) }}
+	config.Formats = map[string]huma.Format{"application/json": strict, "json": strict}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}, "key": {Type: "apiKey", In: "header", Name: "X-Api-Key"}}
 	config.Security = []map[string][]string{{"token": {}}, {"key": {}}}
 	f.routes = &collector{}
@@ -172,5 +175,5 @@ func (f *Face) problem(ctx context.Context, err error) error {
 		return &Problem{Type: "about:blank", Title: "Internal Server Error", Status: http.StatusInternalServerError, Detail: "something went wrong on our side", Fix: "try again; the server's log has it under " + serve.RequestID(ctx)}
 	}
 	status := serve.Status(fl.Kind)
-	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fl.Text, Fix: fl.Fix}
+	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fl.Text, Fix: serve.Fix(fl)}
 }

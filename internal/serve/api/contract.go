@@ -60,7 +60,7 @@ func invalid(w http.ResponseWriter, fl *fault.Fault) error {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(http.StatusBadRequest)
 	return json.NewEncoder(w).Encode(map[string]any{
-		"status": http.StatusBadRequest, "title": "The uploaded BOM is invalid", "detail": fl.Error(), "errors": []string{fl.Text}, "fix": fl.Fix,
+		"status": http.StatusBadRequest, "title": "The uploaded BOM is invalid", "detail": fl.Error(), "errors": []string{fl.Text}, "fix": serve.Fix(fl),
 	})
 }
 
