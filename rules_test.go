@@ -40,7 +40,7 @@ var house = []struct {
 	{"serve", []string{"value", "domain", "maker", "hospital", "format", "store", "outbound", "client/wire", "serve"}},
 	{"worker", []string{"value", "domain", "maker", "hospital", "format", "store", "outbound", "worker"}},
 	{"client", []string{"client/wire"}},
-	{"app", []string{"value", "domain", "maker", "hospital", "format", "store", "outbound", "serve", "worker", "app"}},
+	{"app", []string{"value", "domain", "maker", "hospital", "format", "store", "outbound", "client/wire", "serve", "worker", "app"}},
 	{"cli", []string{"value", "domain", "format", "client", "app"}},
 
 	{"store/storetest", []string{"value", "domain", "store", "testkit"}},

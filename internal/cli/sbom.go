@@ -15,8 +15,8 @@ import (
 )
 
 func newSBOM() *cobra.Command {
-	c := &cobra.Command{Use: "sbom", Short: "Bills of materials: look at one, send one"}
-	c.AddCommand(newSBOMLint(), newSBOMPush())
+	c := &cobra.Command{Use: "sbom", Short: "Bills of materials: look at one, compare, convert, send"}
+	c.AddCommand(newSBOMLint(), newSBOMDiff(), newSBOMConvert(), newSBOMPush())
 	return c
 }
 
