@@ -48,7 +48,7 @@ test-setup: ## PostgreSQL and Chromium from Debian, clients from npm, when they 
 	sh scripts/test-setup.sh
 
 test-race: ## the packages where things happen at once, under the race detector
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./internal/store/... ./internal/worker/... ./internal/serve/ ./internal/outbound/
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./internal/store/... ./internal/worker/... ./internal/outbound/
 
 check: assets ## form, vet, static analysis, generated code is current
 	@test -z "$$($(GO) tool -modfile=tools/go.mod gofumpt -l $$(git ls-files '*.go' | grep -v _templ.go))" || { $(GO) tool -modfile=tools/go.mod gofumpt -l $$(git ls-files '*.go' | grep -v _templ.go); echo "run gofumpt on these" >&2; exit 1; }

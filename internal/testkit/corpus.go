@@ -16,9 +16,13 @@ func Root() string {
 }
 
 // Corpus returns the path of a file of real data that lies beside the
-// project, and skips the test, saying so, where it does not.
+// project, and skips the test, saying so, where it does not. A short run (as
+// under the race detector) leaves the corpus out.
 func Corpus(t testing.TB, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a short run reads nothing of the corpus: skipped")
+	}
 	path := filepath.Join(Root(), "..", "shared", "corpus", filepath.FromSlash(name))
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("the corpus file %s is not beside the project: skipped", name)
