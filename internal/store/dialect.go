@@ -15,6 +15,8 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the "sqlite" driver
+
+	"aceso/internal/value/fault"
 )
 
 // A dialect is what the two databases do differently and SQL can't hide.
@@ -26,14 +28,15 @@ type dialect struct {
 	lockRow       string // behind a SELECT of the row that is about to change
 	bulk          int    // rows that one INSERT best carries
 	among         string // column %s is one of the list bound as $%d
+	holds         string // column %s contains the text bound as $%d
 	tidy          []string
 }
 
 var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true, bulk: 1, among: "%s IN (SELECT value FROM json_each($%d))",
-	tidy: []string{"PRAGMA analysis_limit = 2000", "ANALYZE"}}
+	holds: "instr(%s, $%d) > 0", tidy: []string{"PRAGMA analysis_limit = 2000", "ANALYZE"}}
 
 var postgresDialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE",
-	bulk: 200, among: "%s = ANY($%d)", tidy: []string{"VACUUM ANALYZE"}}
+	bulk: 200, among: "%s = ANY($%d)", holds: "strpos(%s, $%d) > 0", tidy: []string{"VACUUM ANALYZE"}}
 
 // openSQLite opens the file with one connection that writes and several that
 // read. Every commit is on disk when it returns.
@@ -84,7 +87,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 var migrations embed.FS
 
 // migrate brings the tables up to date; a database of a newer program is left alone.
-func (db *DB) migrate(ctx context.Context) error {
+func (db *DB) migrate(ctx context.Context, asIs bool) error {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
@@ -102,6 +105,13 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	if has > want {
 		return fmt.Errorf("the database is at version %d and this program knows only up to %d: start the newer program, or restore a backup from before the upgrade", has, want)
+	}
+	if asIs {
+		if has < want {
+			return fault.New(fault.Conflict, "the database is at version %d and this program works on %d", has, want).
+				Helped("take the program that the server runs with, or start the server of this program once")
+		}
+		return nil
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the database up to date: %w", err)

@@ -33,7 +33,8 @@ type DB struct {
 
 // Options tell Open what differs from the usual.
 type Options struct {
-	Now func() time.Time // the clock of transactions; time.Now when nil
+	Now  func() time.Time // the clock of transactions; time.Now when nil
+	AsIs bool             // change nothing: refuse tables of another version instead of bringing them up to date
 }
 
 // Open opens the database at the address, "postgres://…" or the path of a
@@ -51,7 +52,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db.now, db.url, db.heard = o.Now, address, make(chan struct{})
-	if err := db.migrate(ctx); err != nil {
+	if err := db.migrate(ctx, o.AsIs); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
