@@ -94,7 +94,7 @@ func findingsOf(ctx context.Context, tx *store.Tx, release string) ([]wire.Moved
 		for _, r := range list.Rows {
 			out = append(out, wire.Moved{
 				ID: r.ID, Weakness: r.Weakness, Part: r.Part.FullName(), Version: r.Part.Version, Match: string(r.Match),
-				Severity: r.Severity, KEV: r.KEV, Lineage: r.Part.Lineage(),
+				Severity: r.Severity, Score: r.Score, Scored: r.Scored, KEV: r.KEV, Lineage: r.Part.Lineage(),
 			})
 		}
 		if len(out) > compareMost {

@@ -34,12 +34,14 @@ type Difference struct {
 
 // A Moved is a weakness in a part that only one side has.
 type Moved struct {
-	ID       string `json:"finding,omitempty"`
-	Weakness string `json:"weakness"`
-	Part     string `json:"part"`
-	Version  string `json:"version"`
-	Match    string `json:"match" doc:"affected or cannot_tell"`
-	Severity string `json:"severity" doc:"unknown when nobody scored it"`
-	KEV      bool   `json:"kev"`
-	Lineage  string `json:"-"` // what stays of the part over versions
+	ID       string  `json:"finding,omitempty"`
+	Weakness string  `json:"weakness"`
+	Part     string  `json:"part"`
+	Version  string  `json:"version"`
+	Match    string  `json:"match" doc:"affected or cannot_tell"`
+	Severity string  `json:"severity" doc:"unknown when nobody scored it"`
+	KEV      bool    `json:"kev"`
+	Score    float64 `json:"-"`
+	Scored   bool    `json:"-"` // whether Score says anything
+	Lineage  string  `json:"-"` // what stays of the part over versions
 }

@@ -63,6 +63,7 @@ func (f *Face) build() {
 	f.huma = humago.New(f.routes, config)
 	f.products()
 	f.sboms()
+	f.comparisons()
 	f.findings()
 	f.names()
 	f.access()

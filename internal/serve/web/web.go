@@ -71,6 +71,9 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/products/{id}/releases", org.WriteProducts, f.addRelease)
 	page("GET", "/releases/{id}", org.ReadProducts, f.release)
 	page("GET", "/releases/{id}/parts.csv", org.ReadProducts, f.partsTable)
+	page("GET", "/releases/{id}/compare", org.ReadFindings, f.compare)
+	page("GET", "/releases/{id}/compare.csv", org.ReadFindings, f.compareTable)
+	page("GET", "/releases/{id}/sbom", org.ReadProducts, f.exportSBOM)
 	page("GET", "/releases/{id}/edit", org.WriteProducts, f.editRelease)
 	page("POST", "/releases/{id}", org.WriteProducts, f.changeRelease)
 
