@@ -68,7 +68,7 @@ func TestJSONRefusesAnotherTypeAndSaysWhere(t *testing.T) {
 
 func TestWalkNotesAnotherTypeAndGoesOn(t *testing.T) {
 	const in = `{"name":7,"skip":{"deep":[1,{"x":null}]},"tags":["a",null,3,"b"],"count":2.0,"half":1.5,"big":1e400,
-		"on":true,"off":"no","list":{"no":"list"},"last":"\u00e9"}`
+		"on":true,"off":"no","list":{"no":"list"},"last":"\u00e9","nul":"a\u0000b"}`
 	w, err := intake.WalkJSON([]byte(in), small)
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestWalkNotesAnotherTypeAndGoesOn(t *testing.T) {
 	note := func(v any) { got = append(got, fmt.Sprint(v)) }
 	w.Object(func(key string) {
 		switch key {
-		case "name", "last":
+		case "name", "last", "nul":
 			note(w.String())
 		case "tags":
 			note(w.Strings())
@@ -97,7 +97,7 @@ func TestWalkNotesAnotherTypeAndGoesOn(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if want := "7 [a b] 2 0 0 true false é"; strings.Join(got, " ") != want {
+	if want := "7 [a b] 2 0 0 true false é ab"; strings.Join(got, " ") != want {
 		t.Errorf("read %q, want %q", strings.Join(got, " "), want)
 	}
 	want := `name: json-type: a number stands where a string belongs
@@ -106,7 +106,8 @@ tags[2]: json-type: a number stands where a string belongs
 half: json-type: 1.5 stands where a whole number belongs
 big: json-type: the number 1e400 is out of range
 off: json-type: a string stands where true or false belongs
-list: json-type: an object stands where an array belongs`
+list: json-type: an object stands where an array belongs
+nul: json-text: the character NUL stands in a text; it is left out`
 	if w.Problems.String() != want {
 		t.Errorf("noted\n%s", w.Problems)
 	}

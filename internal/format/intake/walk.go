@@ -104,8 +104,18 @@ func (w *JSONWalk) String() string {
 	if bytes.IndexByte(raw, '\\') < 0 {
 		return w.word(raw[1 : len(raw)-1])
 	}
+	return w.Unquote(raw)
+}
+
+// Unquote returns the text of a string as Raw gave it. A character that no
+// database of ours can hold is a problem and left out.
+func (w *JSONWalk) Unquote(raw []byte) string {
 	text, err := jsontext.AppendUnquote(nil, raw)
 	w.fail(err)
+	if bytes.IndexByte(text, 0) >= 0 {
+		w.Problem("json-text", "the character NUL stands in a text; it is left out")
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
 	return string(text)
 }
 

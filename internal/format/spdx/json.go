@@ -6,8 +6,6 @@ import (
 	"aceso/internal/domain/sbom"
 	"aceso/internal/format/intake"
 	"aceso/internal/value/check"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // A reader walks a JSON document of SPDX 2 or 3. Which of them it is shows
@@ -374,14 +372,9 @@ func (r *reader) word() string {
 	if word, ok := r.words[string(text)]; ok {
 		return word
 	}
-	word, err := jsontext.AppendUnquote(nil, text)
-	if err != nil {
-		r.Fail(err)
-		return ""
-	}
+	word := r.Unquote(text)
 	if len(text) <= 200 && len(r.words) < 1<<20 {
-		r.words[string(text)] = string(word)
-		return r.words[string(text)]
+		r.words[string(text)] = word
 	}
-	return string(word)
+	return word
 }
