@@ -30,7 +30,7 @@ func (f *Face) compare(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		p = view.Compare{Frame: frame, Model: ui.Link{Label: m.Name, URL: "/products/" + m.ID}, Release: ui.Link{Label: release.Version, URL: "/releases/" + id}, AsOf: f.Intel.AsOf()}
+		p = view.Compare{Frame: frame, Model: ui.Link{Label: m.Name, URL: "/products/" + m.ID}, Release: ui.Link{Label: release.Version, URL: "/releases/" + id}}
 		p.Title = "What changed in " + m.Name + " " + release.Version
 		if err := fillOthers(ctx, tx, &p, release.Model, id, with); err != nil || with == "" {
 			return err

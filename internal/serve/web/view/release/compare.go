@@ -10,7 +10,6 @@ type Compare struct {
 	With    ui.Link // the older; its URL is empty while none is chosen
 	Others  []ui.Choice
 	Table   string // address of the same as CSV
-	AsOf    string // of the weaknesses
 
 	Added, Removed, Changed []Moved
 	Gained, Lost            []Gone
