@@ -13,11 +13,12 @@ import (
 
 // How often the program looks after itself.
 const (
-	lookAtBundle = 5 * time.Second // another process, or a person, may have put one in place
-	tidyEvery    = time.Hour
-	keepReplies  = 7 * 24 * time.Hour
-	keepJobs     = 30 * 24 * time.Hour
-	keepHalf     = 24 * time.Hour // of files that were begun and never finished
+	lookAtBundle  = 5 * time.Second // another process, or a person, may have put one in place
+	tidyEvery     = time.Hour
+	lookAnewEvery = 24 * time.Hour // the database at its own tables
+	keepReplies   = 7 * 24 * time.Hour
+	keepJobs      = 30 * 24 * time.Hour
+	keepHalf      = 24 * time.Hour // of files that were begun and never finished
 )
 
 // startWork starts what happens though nobody waits, and returns what stops it.
@@ -25,6 +26,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 	w, err := worker.New(ctx, worker.Options{DB: a.DB, Bundle: a.desk.bundle, Log: a.Log, Tasks: []worker.Task{
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
 		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
+		{Name: "look anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.DB.Tidy},
 	}})
 	if err != nil {
 		return nil, err

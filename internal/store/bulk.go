@@ -106,6 +106,11 @@ func (tx *Tx) repeat(ctx context.Context, query string, n int, row func(i int) [
 	return stmt.Close()
 }
 
+// holds returns the condition that a column, in lower case, contains a text.
+func (tx *Tx) holds(column string, arg int) string {
+	return fmt.Sprintf(tx.db.dialect.holds, column, arg)
+}
+
 // lockOrg makes writers of the organisation go one after the other until the
 // end of the transaction, where the database lets many write at once. It is
 // always the first lock that is taken, so that no two wait for each other.

@@ -120,7 +120,9 @@ func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 		}
 		w.conds = append(w.conds, tx.among("checked", w.arg(listed(tx, states))))
 	}
-	w.has(f.Text, "text")
+	if text := strings.ToLower(strings.TrimSpace(f.Text)); text != "" {
+		w.conds = append(w.conds, tx.holds("text", w.arg(text)))
+	}
 	return w, nil
 }
 

@@ -159,7 +159,7 @@ func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
 	err := tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss, live, text)", 10, len(distinct), func(i int) []any {
 		f := distinct[i]
 		return []any{tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), 0,
-			strings.ToLower(strings.Join(f.Names, " ") + " " + f.Summary)}
+			strings.ToLower(strings.Join(f.Names, " "))}
 	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, text = excluded.text, severity_rank = excluded.severity_rank,
 			score = excluded.score, kev = excluded.kev, epss = excluded.epss
 		WHERE weakness.names <> excluded.names OR weakness.summary <> excluded.summary OR weakness.severity_rank <> excluded.severity_rank

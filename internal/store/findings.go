@@ -24,7 +24,7 @@ type FindingFilter struct {
 	Severities           []string
 	KEV                  bool
 	Owner                string // a person's id; Nobody for none
-	Text                 string // contained in a name of the weakness or the component, or in the summary
+	Text                 string // contained in a name of the weakness or the component
 	Sort                 string // one of FindingSorts, with "-" before it falling; "-severity" when not said
 }
 
@@ -89,17 +89,20 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if err != nil {
 		return none, err
 	}
-	total, err := tx.findingsTotal(ctx, f)
-	if err != nil || total == 0 {
-		return none, err
-	}
 	w, err := tx.findingsWhere(ctx, f)
 	if err != nil {
+		return none, err
+	}
+	total, err := tx.findingsTotal(ctx, f, w)
+	if err != nil || total == 0 {
 		return none, err
 	}
 	values, err := p.after(len(columns))
 	if err != nil {
 		return none, err
+	}
+	if total > few {
+		w.thicken(columns[0])
 	}
 	w.behind(columns, falling, values)
 	way := ""
@@ -125,7 +128,10 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 }
 
 // findingsTotal counts the findings that fit a filter.
-func (tx *Tx) findingsTotal(ctx context.Context, f FindingFilter) (int, error) {
+func (tx *Tx) findingsTotal(ctx context.Context, f FindingFilter, w *where) (int, error) {
+	if !f.counted() {
+		return tx.total(ctx, "finding", w)
+	}
 	heaps, err := tx.heaps(ctx, f)
 	if err != nil {
 		return 0, fmt.Errorf("count findings: %w", err)
@@ -150,14 +156,30 @@ func thin(columns []string, total int) []string {
 	}
 	out := make([]string, len(columns))
 	for i, c := range columns {
-		switch c {
-		case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at":
-			out[i] = c + " || ''"
-		default:
-			out[i] = c + " + 0"
-		}
+		out[i] = disguised(c)
 	}
 	return out
+}
+
+// thicken disguises what narrows a list of many rows, but for the column that
+// it is sorted by: the database is to go along the index that has the order.
+func (w *where) thicken(sorted string) {
+	for i, cond := range w.conds {
+		for _, c := range []string{"severity_rank", "kev", "says", "state", "owner"} {
+			if rest, ok := strings.CutPrefix(cond, "finding."+c+" "); ok && c != sorted {
+				w.conds[i] = disguised("finding."+c) + " " + rest
+			}
+		}
+	}
+}
+
+// disguised returns a column in a form that no index has.
+func disguised(column string) string {
+	switch strings.TrimPrefix(column, "finding.") {
+	case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at":
+		return column + " || ''"
+	}
+	return column + " + 0"
 }
 
 func scanFindingRow(r row) (FindingRow, error) {
@@ -243,26 +265,29 @@ func (tx *Tx) inProducts(w *where, f FindingFilter) {
 	}
 }
 
-// aboutText narrows findings to those whose weakness or component holds a
-// text: it is looked for once, among the distinct ones, not in every finding.
+// aboutText narrows findings to those whose weakness or component goes by a
+// name that holds the text: it is looked for among the distinct ones.
 func (tx *Tx) aboutText(ctx context.Context, w *where, text string) error {
-	text = strings.TrimSpace(text)
+	text = strings.ToLower(strings.TrimSpace(text))
 	if text == "" {
 		return nil
 	}
-	like := "%" + likeEscaper.Replace(strings.ToLower(text)) + "%"
-	weaknesses, err := list(ctx, tx, scanText, `SELECT id FROM weakness WHERE org = $1 AND text LIKE $2 ESCAPE '\'`, tx.org, like)
+	weaknesses, err := list(ctx, tx, scanText, `SELECT id FROM weakness WHERE org = $1 AND `+tx.holds("text", 2), tx.org, text)
 	if err != nil {
 		return fmt.Errorf("search weaknesses: %w", err)
 	}
-	components, err := list(ctx, tx, scanNumber, `SELECT no FROM component WHERE org = $1 AND text LIKE $2 ESCAPE '\'`, tx.org, like)
+	components, err := list(ctx, tx, scanNumber, `SELECT no FROM component WHERE org = $1 AND `+tx.holds("text", 2), tx.org, text)
 	if err != nil {
 		return fmt.Errorf("search components: %w", err)
 	}
-	w.conds = append(w.conds, `finding.no IN (
-		SELECT x.no FROM finding x WHERE x.org = $1 AND `+tx.among("x.weakness", w.arg(listed(tx, orNone(weaknesses))))+`
-		UNION
-		SELECT y.no FROM finding y WHERE y.org = $1 AND `+tx.among("y.component", w.arg(listed(tx, orNone(components))))+`)`)
+	var either []string
+	if len(weaknesses) > 0 || len(components) == 0 {
+		either = append(either, tx.among("finding.weakness", w.arg(listed(tx, orNone(weaknesses)))))
+	}
+	if len(components) > 0 {
+		either = append(either, tx.among("finding.component", w.arg(listed(tx, components))))
+	}
+	w.conds = append(w.conds, "("+strings.Join(either, " OR ")+")")
 	return nil
 }
 

@@ -10,12 +10,13 @@ CREATE TABLE weakness (
 	kev           bigint NOT NULL,
 	epss          double precision NOT NULL,
 	live          bigint NOT NULL, -- findings that are in use and not closed
-	text          text COLLATE "C" NOT NULL, -- to search in: names and summary in lower case
+	text          text COLLATE "C" NOT NULL, -- to search in: names in lower case
 	PRIMARY KEY (org, id)
 );
 CREATE INDEX weakness_severity ON weakness (org, severity_rank, score, id);
 CREATE INDEX weakness_score ON weakness (org, score, id);
 CREATE INDEX weakness_epss ON weakness (org, epss, id);
+CREATE INDEX weakness_text ON weakness (org, text, id);
 CREATE INDEX weakness_kev ON weakness (org, kev, severity_rank, id);
 
 -- one weakness in one distinct component. used is 1 while the current bill of
@@ -52,6 +53,8 @@ CREATE TABLE finding (
 	UNIQUE (org, id),
 	UNIQUE (org, component, weakness)
 );
+-- to narrow and count by component, without a look at the rows
+CREATE INDEX finding_of ON finding (org, component, used, state, says, severity_rank, kev, owner, no);
 -- to sort by
 CREATE INDEX finding_severity ON finding (org, severity_rank, score, no);
 CREATE INDEX finding_score ON finding (org, score, no);
@@ -61,7 +64,7 @@ CREATE INDEX finding_component ON finding (org, name, version, no);
 CREATE INDEX finding_weakness ON finding (org, weakness, no);
 CREATE INDEX finding_state ON finding (org, state, severity_rank, no);
 CREATE INDEX finding_says ON finding (org, says, severity_rank, no);
-CREATE INDEX finding_owner ON finding (org, owner, severity_rank, no);
+CREATE INDEX finding_owner ON finding (org, owner, severity_rank, no, used, state);
 CREATE INDEX finding_opened ON finding (org, opened_at, no);
 CREATE INDEX finding_turned ON finding (org, turned_at, no);
 

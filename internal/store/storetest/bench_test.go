@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"testing"
-	"time"
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
@@ -23,12 +22,10 @@ func BenchmarkListsAtAMillionFindings(b *testing.B) {
 			if os.Getenv("SMALL") != "" {
 				size.Components, size.Weaknesses = 20_000, 4_000
 			}
-			begun := time.Now()
 			Seed(b, db, who, size)
 			if err := db.Tidy(ctx); err != nil {
 				b.Fatal(err)
 			}
-			b.Logf("%s: seeded in %s", name, time.Since(begun).Round(time.Second))
 			lists(b, db, who)
 		})
 	}
