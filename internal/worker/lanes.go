@@ -50,10 +50,11 @@ func laneOf(k job.Kind) Lane {
 }
 
 const (
-	tries   = 5                // then a job is parked for a person to look at
-	slice   = 20 * time.Second // then a long job makes room for the next and goes on later
-	timeout = 2 * time.Minute  // longer than any slice can take
-	rescue  = timeout + time.Second
+	tries    = 5                // then a job is parked for a person to look at
+	slice    = 20 * time.Second // then a long job makes room for the next and goes on later
+	timeout  = 45 * time.Second // longer than any slice can take
+	rescue   = timeout + time.Second
+	longTask = 30 * time.Minute // a task that takes longer hangs
 )
 
 // work is a job of ours as the queue holds it: everything else about it stands
@@ -125,14 +126,14 @@ func newQueue(ctx context.Context, w *Worker) (*queue, error) {
 func (w *Worker) config(own string, pollOnly bool) *river.Config {
 	c := &river.Config{
 		ID: own, Queues: map[string]river.QueueConfig{}, Workers: river.NewWorkers(), Logger: w.Log, PollOnly: pollOnly,
-		MaxAttempts: tries, JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: 5 * time.Second,
+		MaxAttempts: tries, RetryPolicy: patience(w.Poll), JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: 5 * time.Second,
 		FetchCooldown: min(w.Poll, 20*time.Millisecond), CompletedJobRetentionPeriod: time.Hour,
 	}
 	for lane, l := range lanes {
 		c.Queues[string(lane)] = river.QueueConfig{MaxWorkers: l.workers, FetchPollInterval: w.Poll * l.poll}
 	}
 	river.AddWorker(c.Workers, river.WorkFunc(func(ctx context.Context, j *river.Job[work]) error { return w.work(ctx, j) }))
-	river.AddWorker(c.Workers, river.WorkFunc(func(ctx context.Context, j *river.Job[task]) error { return w.turn(ctx, j.Args.Name) }))
+	river.AddWorker(c.Workers, &tasks{worker: w})
 	for _, t := range w.Tasks {
 		if t.Every > 0 {
 			c.PeriodicJobs = append(c.PeriodicJobs, river.NewPeriodicJob(river.PeriodicInterval(t.Every),
@@ -142,6 +143,30 @@ func (w *Worker) config(own string, pollOnly bool) *river.Config {
 	}
 	return c
 }
+
+// patience is the unit of the time between two tries.
+type patience time.Duration
+
+// NextRetry tells when a failed job is tried again: by the usual poll after
+// half a second, four, fourteen and thirty-two.
+func (p patience) NextRetry(j *rivertype.JobRow) time.Time {
+	n := time.Duration(len(j.Errors) + 1)
+	return time.Now().Add(time.Duration(p) * 5 * n * n * n)
+}
+
+// tasks gives each task its turn.
+type tasks struct {
+	river.WorkerDefaults[task]
+	worker *Worker
+}
+
+// Work runs a task once.
+func (t *tasks) Work(ctx context.Context, j *river.Job[task]) error {
+	return t.worker.turn(ctx, j.Args.Name)
+}
+
+// Timeout tells when a task is taken for stuck.
+func (t *tasks) Timeout(*river.Job[task]) time.Duration { return longTask }
 
 // taskOpts keeps a second turn of a task from being queued while one waits or runs.
 func taskOpts(l Lane) *river.InsertOpts {

@@ -80,6 +80,11 @@ func (w *Worker) rematch(ctx context.Context, o string, j *job.Job) error {
 	if err != nil {
 		return err
 	}
+	if j.Step = "renewing estimates"; j.Kind == job.Rematch && j.Done == 0 {
+		if err := w.rate(ctx, o, bundle); err != nil {
+			return err
+		}
+	}
 	j.Step = "matching components again"
 	for {
 		if err := enough(ctx); err != nil {

@@ -33,6 +33,7 @@ var ctx = context.Background()
 type bundle struct {
 	id    string
 	weak  map[string]string // package → "CVE-1<9"
+	epss  float64
 	fails error
 	asked atomic.Int32
 }
@@ -52,7 +53,11 @@ func (b *bundle) ByPackage(_, name string) ([]vuln.Statement, error) {
 }
 func (b *bundle) ByProduct(string, string, string) ([]vuln.Statement, error) { return nil, nil }
 func (b *bundle) Weakness(name string) (*vuln.Weakness, error) {
-	return &vuln.Weakness{ID: name, Names: []string{name}}, nil
+	w := &vuln.Weakness{ID: name, Names: []string{name}}
+	if b.epss > 0 {
+		w.EPSS = &vuln.Probability{Score: b.epss}
+	}
+	return w, nil
 }
 func (b *bundle) HasEcosystem(e string) bool { return strings.HasPrefix(e, "npm") }
 func (b *bundle) Releases(string) []string   { return nil }
@@ -265,17 +270,63 @@ func TestANameRuleMatchesAgainWhatItTouches(t *testing.T) {
 }
 
 func TestAJobThatFailsIsTriedAgainAndThenParked(t *testing.T) {
-	b := &bundle{id: "b1", fails: fault.New(fault.Unavailable, "the bundle can't be read")}
-	x := newBench(t, storetest.SQLite(t), b)
+	storetest.Both(t, func(t *testing.T, db *store.DB) {
+		x := newBench(t, db, &bundle{id: "b1", fails: fault.New(fault.Unavailable, "the bundle can't be read")})
+		r := x.send("4.2.0", "left-pad@1.0.0")
+		x.await("a second try is planned", func(tx *store.Tx) (bool, error) {
+			j, err := tx.Job(ctx, r.Job)
+			return j.State == job.Queued && strings.Contains(j.Problem, "can't be read"), err
+		})
+		if j := x.ended(r.Job); j.State != job.Failed || j.Tries != tries || j.Problem != "the bundle can't be read" {
+			t.Errorf("the job ended as %+v", j)
+		}
+		x.now.Store(&bundle{id: "b1"})
+		if err := db.In(x.who.Org).Update(ctx, func(tx *store.Tx) error {
+			_, err := job.Retry(ctx, tx, x.who, r.Job)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if j := x.ended(r.Job); j.State != job.Done || j.Problem != "" {
+			t.Errorf("after a person asked again the job ended as %+v", j)
+		}
+	})
+}
+
+func TestAMendedJobEndsByItself(t *testing.T) {
+	x := newBench(t, storetest.SQLite(t), &bundle{id: "b1", fails: fault.New(fault.Unavailable, "the bundle can't be read")})
 	r := x.send("4.2.0", "left-pad@1.0.0")
 	x.await("a second try is planned", func(tx *store.Tx) (bool, error) {
 		j, err := tx.Job(ctx, r.Job)
-		return j.State == job.Queued && strings.Contains(j.Problem, "can't be read"), err
+		return j.State == job.Queued && j.Problem != "", err
 	})
-	b.fails = nil
-	if j := x.ended(r.Job); j.State != job.Done || j.Problem != "" || j.Tries != 2 {
+	x.now.Store(&bundle{id: "b1"})
+	if j := x.ended(r.Job); j.State != job.Done || j.Problem != "" {
 		t.Errorf("the job ended as %+v", j)
 	}
+}
+
+func TestANewEstimateIsNoNews(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, db *store.DB) {
+		weak := map[string]string{"left-pad": "CVE-1<2.0.0"}
+		x := newBench(t, db, &bundle{id: "b1", weak: weak, epss: 0.25})
+		x.ended(x.send("4.2.0", "left-pad@1.0.0").Job)
+		x.now.Store(&bundle{id: "b2", weak: weak, epss: 0.5})
+		if err := x.w.NewBundle(ctx, &News{Before: "b1"}); err != nil {
+			t.Fatal(err)
+		}
+		x.await("the estimate", func(tx *store.Tx) (bool, error) {
+			page, err := tx.Findings(ctx, store.FindingFilter{}, store.Page{})
+			return page.Rows[0].EPSS == 0.5, err
+		})
+		x.db.In(x.who.Org).View(ctx, func(tx *store.Tx) error {
+			e, err := tx.Entries(ctx, store.EntryFilter{What: "finding.matched"})
+			if len(e) != 1 || err != nil {
+				t.Errorf("the log tells of %d matches, want the first only: %v", len(e), err)
+			}
+			return nil
+		})
+	})
 }
 
 func TestAStoppedWorkerLosesNothing(t *testing.T) {
