@@ -217,6 +217,8 @@ func (h *house) callOf(r serve.Route, by *person, own, of *side) (call, recipe, 
 		c.path = of.at(r.Path)
 	}
 	switch r.Path {
+	case "/api/v1/releases/{id}/compare", "/releases/{id}/compare.csv":
+		c.path += "?with=" + of.release
 	case "/api/v1/project/lookup":
 		c.path += "?name=" + of.word + "+pump&version=" + of.word + "-1"
 	case "/assets/{file}":

@@ -133,7 +133,7 @@ func difference(a, b string) string {
 }
 
 var (
-	anyTime  = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?|\d+ seconds? ago|just now`)
+	anyTime  = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( ?UTC|Z)?|\d+ seconds? ago|just now|\d\d? [A-Z][a-z][a-z] \d{4}, \d\d:\d\d UTC`)
 	anyWhile = regexp.MustCompile(`"lastOccurrence":\d+|"lastBomImport":\d+|[A-Za-z0-9+/_-]{43}=?`)
 )
 
