@@ -26,7 +26,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 	w, err := worker.New(ctx, worker.Options{DB: a.DB, Bundle: a.desk.bundle, Log: a.Log, Tasks: []worker.Task{
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
 		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
-		{Name: "look anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.DB.Tidy},
+		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.DB.Tidy},
 	}})
 	if err != nil {
 		return nil, err

@@ -57,6 +57,11 @@ func (c *Client) do(ctx context.Context, method, path string, body io.Reader, co
 	if err != nil {
 		return err
 	}
+	return c.ask(req, path, contentType, out)
+}
+
+// ask is do for a request that says more than others in its head.
+func (c *Client) ask(req *http.Request, path, contentType string, out any) error {
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Accept", "application/json")
 	if contentType != "" {
@@ -102,6 +107,23 @@ func (c *Client) Send(ctx context.Context, method, path string, in, out any) err
 		return err
 	}
 	return c.do(ctx, method, "/api/v1/"+path, bytes.NewReader(body), "application/json", out)
+}
+
+// Change changes the record at a path under /api/v1/, upon the version rev that
+// was read before. Should somebody else have changed it meanwhile, the Error's
+// status is 412.
+func (c *Client) Change(ctx context.Context, path string, rev int64, in, out any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	path = "/api/v1/" + path
+	req, err := http.NewRequestWithContext(ctx, http.MethodPatch, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("If-Match", fmt.Sprintf("%q", fmt.Sprint(rev)))
+	return c.ask(req, path, "application/json", out)
 }
 
 // Raw reads bytes from a path under /api/v1/.

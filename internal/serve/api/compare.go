@@ -18,7 +18,7 @@ func (f *Face) comparisons() {
 	f.huma.OpenAPI().AddOperation(&huma.Operation{
 		Method: "GET", Path: "/api/v1/releases/{id}/sbom", OperationID: "get-releases-id-sbom", Tags: []string{"releases"}, Summary: "The current bill of materials as CycloneDX 1.6 or SPDX 2.3, JSON",
 		Description: "Needs the permission products:read. What the format has no place for is named in Aceso-Note headers.",
-		Parameters:  []*huma.Param{{Name: "format", In: "query", Schema: &huma.Schema{Type: "string", Enum: []any{"cyclonedx", "spdx"}, Default: "cyclonedx"}}},
+		Parameters:  []*huma.Param{pathID, {Name: "format", In: "query", Schema: &huma.Schema{Type: "string", Enum: []any{"cyclonedx", "spdx"}, Default: "cyclonedx"}}},
 		Responses:   map[string]*huma.Response{"200": {Description: "the document"}},
 	})
 }

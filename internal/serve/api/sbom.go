@@ -49,9 +49,13 @@ func (f *Face) sboms() {
 	f.huma.OpenAPI().AddOperation(&huma.Operation{
 		Method: "GET", Path: "/api/v1/sboms/{id}/original", OperationID: "get-sboms-original", Tags: []string{"sboms"}, Summary: "The file byte for byte as it arrived",
 		Description: "Needs the permission products:read.",
+		Parameters:  []*huma.Param{pathID},
 		Responses:   map[string]*huma.Response{"200": {Description: "the file"}},
 	})
 }
+
+// pathID describes the id in the path of an operation that huma does not read.
+var pathID = &huma.Param{Name: "id", In: "path", Required: true, Description: "id of the record", Schema: &huma.Schema{Type: "string"}}
 
 func wireSBOM(s sbom.SBOM) wire.SBOM {
 	return wire.SBOM{
