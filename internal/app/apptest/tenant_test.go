@@ -78,6 +78,15 @@ func TestABodyNamesNothingOfAnotherOrganisation(t *testing.T) {
 			"the changed line of a product": func(o *side) call {
 				return posted("/products/"+h.a.model, "line", o.line, "name", "alpha pump", "rev", h.rev(h.a, "models/"+h.a.model))
 			},
+			"a release to compare with": func(o *side) call {
+				return call{method: "GET", path: "/api/v1/releases/" + h.a.release + "/compare?with=" + o.release}
+			},
+			"a release to compare with, on a page": func(o *side) call {
+				return call{method: "GET", path: "/releases/" + h.a.release + "/compare?with=" + o.release}
+			},
+			"a release to compare with, as a file": func(o *side) call {
+				return call{method: "GET", path: "/releases/" + h.a.release + "/compare.csv?with=" + o.release}
+			},
 			"the releases that a list is of":  func(o *side) call { return call{method: "GET", path: "/api/v1/findings?release=" + o.release} },
 			"the model that a list is of":     func(o *side) call { return call{method: "GET", path: "/api/v1/releases?model=" + o.model} },
 			"the line that a list is of":      func(o *side) call { return call{method: "GET", path: "/api/v1/models?line=" + o.line} },
