@@ -26,8 +26,10 @@ type Part struct {
 	At        time.Time      // of that
 }
 
-const partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version, context`
-const partAll = `no, ` + partColumns + `, checked, reason, affected, untold, bundle, checked_at`
+const (
+	partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version, context`
+	partAll     = `no, ` + partColumns + `, checked, reason, affected, untold, bundle, checked_at`
+)
 
 func scanPart(r row) (Part, error) {
 	var p Part
@@ -94,8 +96,10 @@ func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], err
 		return none, fmt.Errorf("list components: %w", err)
 	}
 	out := cut(rows, p, func(p Part) []any {
-		all := map[string]any{"name": p.Component.Name, "version": p.Component.Version, "supplier": p.Component.Supplier,
-			"checked": string(p.Checked), "affected": p.Affected, "untold": p.Untold, "no": p.No}
+		all := map[string]any{
+			"name": p.Component.Name, "version": p.Component.Version, "supplier": p.Component.Supplier,
+			"checked": string(p.Checked), "affected": p.Affected, "untold": p.Untold, "no": p.No,
+		}
 		return pick(all, columns)
 	})
 	out.Total = total

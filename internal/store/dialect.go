@@ -32,11 +32,15 @@ type dialect struct {
 	tidy          []string
 }
 
-var sqliteDialect = dialect{name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true, bulk: 1, among: "%s IN (SELECT value FROM json_each($%d))",
-	holds: "instr(%s, $%d) > 0", tidy: []string{"PRAGMA analysis_limit = 2000", "ANALYZE"}}
+var sqliteDialect = dialect{
+	name: "SQLite", goose: goose.DialectSQLite3, oneWriter: true, bulk: 1, among: "%s IN (SELECT value FROM json_each($%d))",
+	holds: "instr(%s, $%d) > 0", tidy: []string{"PRAGMA analysis_limit = 2000", "ANALYZE"},
+}
 
-var postgresDialect = dialect{name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE",
-	bulk: 200, among: "%s = ANY($%d)", holds: "strpos(%s, $%d) > 0", tidy: []string{"VACUUM ANALYZE"}}
+var postgresDialect = dialect{
+	name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE",
+	bulk: 200, among: "%s = ANY($%d)", holds: "strpos(%s, $%d) > 0", tidy: []string{"VACUUM ANALYZE"},
+}
 
 // openSQLite opens the file with one connection that writes and several that
 // read. Every commit is on disk when it returns.

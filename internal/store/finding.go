@@ -24,8 +24,21 @@ func scanFinding(r row) (finding.Finding, error) {
 }
 
 func findingFields(f *finding.Finding) []any {
-	return []any{&f.ID, &f.Component, &f.Weakness, texts{&f.Names}, &f.Summary, &f.Match, &f.Why, &f.Rule, &f.Source, &f.Record, texts{&f.Fixed}, &f.Settle, &f.Bundle,
-		rank{&f.Severity}, said{&f.Score, &f.Scored}, flag{&f.KEV}, said{&f.EPSS, &f.Rated}, &f.State, &f.Owner, &f.Note, at{&f.Opened}, at{&f.Turned}, &f.Rev}
+	return []any{
+		&f.ID, &f.Component, &f.Weakness,
+		texts{&f.Names},
+		&f.Summary, &f.Match, &f.Why, &f.Rule, &f.Source, &f.Record,
+		texts{&f.Fixed},
+		&f.Settle, &f.Bundle,
+		rank{&f.Severity},
+		said{&f.Score, &f.Scored},
+		flag{&f.KEV},
+		said{&f.EPSS, &f.Rated},
+		&f.State, &f.Owner, &f.Note,
+		at{&f.Opened},
+		at{&f.Turned},
+		&f.Rev,
+	}
 }
 
 // Finding returns a finding as it stands.
@@ -93,9 +106,11 @@ func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 		why, rule, source, record, fixed, settle, bundle, note, rev)`, 26, len(fs), func(i int) []any {
 		f := &fs[i]
 		p := parts[f.Component]
-		return []any{tx.org, next + int64(i), f.ID, p.no, p.name, p.version, p.used, f.Weakness, string(f.Match), string(f.State), ranked(f.Severity),
+		return []any{
+			tx.org, next + int64(i), f.ID, p.no, p.name, p.version, p.used, f.Weakness, string(f.Match), string(f.State), ranked(f.Severity),
 			orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Opened), when(f.Turned),
-			f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Rev}
+			f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Rev,
+		}
 	}, "")
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
@@ -158,8 +173,10 @@ func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
 	}
 	err := tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss, live, text)", 10, len(distinct), func(i int) []any {
 		f := distinct[i]
-		return []any{tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), 0,
-			strings.ToLower(strings.Join(f.Names, " "))}
+		return []any{
+			tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), 0,
+			strings.ToLower(strings.Join(f.Names, " ")),
+		}
 	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, text = excluded.text, severity_rank = excluded.severity_rank,
 			score = excluded.score, kev = excluded.kev, epss = excluded.epss
 		WHERE weakness.names <> excluded.names OR weakness.summary <> excluded.summary OR weakness.severity_rank <> excluded.severity_rank
@@ -283,5 +300,7 @@ func (f flag) Scan(v any) error {
 	return nil
 }
 
-var _ finding.Tx = (*Tx)(nil)
-var _ finding.Tx = (*FindingBatch)(nil)
+var (
+	_ finding.Tx = (*Tx)(nil)
+	_ finding.Tx = (*FindingBatch)(nil)
+)

@@ -191,9 +191,11 @@ func scanFindingRow(r row) (FindingRow, error) {
 	if err := r.Scan(fields...); err != nil {
 		return f, err
 	}
-	f.place = map[string]any{"no": no, "severity_rank": ranked(f.Severity), "score": orUnsaid(f.Score, f.Scored), "kev": bit(f.KEV), "epss": orUnsaid(f.EPSS, f.Rated),
+	f.place = map[string]any{
+		"no": no, "severity_rank": ranked(f.Severity), "score": orUnsaid(f.Score, f.Scored), "kev": bit(f.KEV), "epss": orUnsaid(f.EPSS, f.Rated),
 		"name": name, "version": c.Version, "weakness": f.Weakness, "state": string(f.State), "says": string(f.Match), "owner": f.Owner,
-		"opened_at": when(f.Opened), "turned_at": when(f.Turned)}
+		"opened_at": when(f.Opened), "turned_at": when(f.Turned),
+	}
 	return f, nil
 }
 

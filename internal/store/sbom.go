@@ -216,8 +216,10 @@ func (tx *Tx) numberComponents(ctx context.Context, d *sbom.Document) ([]int64, 
 			at := &cs[byKey[missing[i]]]
 			c := at.Identity()
 			out = append(out, next+int64(i))
-			return []any{tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
-				"", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " "))}
+			return []any{
+				tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
+				"", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " ")),
+			}
 		}, "")
 		if err != nil {
 			return nil, fmt.Errorf("keep the components: %w", err)

@@ -171,7 +171,8 @@ func (t *tasks) Timeout(*river.Job[task]) time.Duration { return longTask }
 // taskOpts keeps a second turn of a task from being queued while one waits or runs.
 func taskOpts(l Lane) *river.InsertOpts {
 	return &river.InsertOpts{Queue: string(l), UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled}}}
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+	}}}
 }
 
 func (q *queue) start(ctx context.Context) error {

@@ -48,8 +48,10 @@ func (b *bundle) ByPackage(_, name string) ([]vuln.Statement, error) {
 		return nil, nil
 	}
 	id, below, _ := strings.Cut(told, "<")
-	return []vuln.Statement{{Weakness: id, Source: "osv", Record: id, Ecosystem: "npm", Package: name, Says: vuln.Affected,
-		Ranges: []vuln.Range{{Scheme: vuln.Semver, Introduced: "0", Fixed: below}}}}, nil
+	return []vuln.Statement{{
+		Weakness: id, Source: "osv", Record: id, Ecosystem: "npm", Package: name, Says: vuln.Affected,
+		Ranges: []vuln.Range{{Scheme: vuln.Semver, Introduced: "0", Fixed: below}},
+	}}, nil
 }
 func (b *bundle) ByProduct(string, string, string) ([]vuln.Statement, error) { return nil, nil }
 func (b *bundle) Weakness(name string) (*vuln.Weakness, error) {
@@ -347,8 +349,10 @@ func TestAStoppedWorkerLosesNothing(t *testing.T) {
 func TestATaskRunsWhenAskedFor(t *testing.T) {
 	db := storetest.SQLite(t)
 	ran := make(chan struct{}, 1)
-	w, err := New(ctx, Options{DB: db, Poll: 5 * time.Millisecond, Bundle: func() match.Intel { return nil },
-		Tasks: []Task{{Name: "sync", Lane: Feed, Run: func(context.Context) error { ran <- struct{}{}; return nil }}}})
+	w, err := New(ctx, Options{
+		DB: db, Poll: 5 * time.Millisecond, Bundle: func() match.Intel { return nil },
+		Tasks: []Task{{Name: "sync", Lane: Feed, Run: func(context.Context) error { ran <- struct{}{}; return nil }}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,8 +55,11 @@ type share struct {
 
 func tally(d *sbom.Document) []share {
 	out := []share{
-		{"statements about weaknesses", len(d.Statements)}, {"dependencies", len(d.Edges)}, {"life-cycle phases", len(d.Phases)},
-		{"authors", len(d.Authors)}, {"components", len(d.Components)},
+		{"statements about weaknesses", len(d.Statements)},
+		{"dependencies", len(d.Edges)},
+		{"life-cycle phases", len(d.Phases)},
+		{"authors", len(d.Authors)},
+		{"components", len(d.Components)},
 	}
 	fields := []struct {
 		what string

@@ -25,8 +25,10 @@ func record(source, id string, change func(r *vuln.Record)) vuln.Record {
 	r := vuln.Record{
 		Source: source, ID: id, Summary: "summary of " + id, Details: "details of " + id, Modified: made.AddDate(0, 0, -1),
 		Links: []vuln.Link{{Kind: "advisory", URL: "https://example.org/" + id}},
-		Says: []vuln.Statement{{Source: source, Record: id, Ecosystem: "npm", Package: "pump", Says: vuln.Affected,
-			Ranges: []vuln.Range{{Scheme: vuln.Semver, Fixed: "1.2.3"}}}},
+		Says: []vuln.Statement{{
+			Source: source, Record: id, Ecosystem: "npm", Package: "pump", Says: vuln.Affected,
+			Ranges: []vuln.Range{{Scheme: vuln.Semver, Fixed: "1.2.3"}},
+		}},
 	}
 	if change != nil {
 		change(&r)
@@ -93,8 +95,10 @@ func TestRecordsOfOneWeaknessAreOne(t *testing.T) {
 			want: []string{"CVE-2021-0001: CVE-2021-0001 GHSA-1 / CVE-2021-0001 GHSA-1"},
 		},
 		"an alias of an alias joins": {
-			in: []vuln.Record{record("osv", "PYSEC-1", aliases("GHSA-1")), record("osv", "GO-1", aliases("GHSA-1")),
-				record("osv", "GHSA-1", aliases("CVE-2021-0001"))},
+			in: []vuln.Record{
+				record("osv", "PYSEC-1", aliases("GHSA-1")), record("osv", "GO-1", aliases("GHSA-1")),
+				record("osv", "GHSA-1", aliases("CVE-2021-0001")),
+			},
 			want: []string{"CVE-2021-0001: CVE-2021-0001 GHSA-1 GO-1 PYSEC-1 / GHSA-1 GO-1 PYSEC-1"},
 		},
 		"a common alias that nobody keeps joins": {
@@ -115,12 +119,16 @@ func TestRecordsOfOneWeaknessAreOne(t *testing.T) {
 		},
 		"an advisory on three CVEs stands under each": {
 			in: []vuln.Record{record("osv", "DSA-1", upstream("CVE-2021-0001", "CVE-2021-0002", "CVE-2021-0003")), record("nvd", "CVE-2021-0001", nil)},
-			want: []string{"CVE-2021-0001: CVE-2021-0001 DSA-1 / CVE-2021-0001 DSA-1", "CVE-2021-0002: CVE-2021-0002 DSA-1 / DSA-1",
-				"CVE-2021-0003: CVE-2021-0003 DSA-1 / DSA-1"},
+			want: []string{
+				"CVE-2021-0001: CVE-2021-0001 DSA-1 / CVE-2021-0001 DSA-1", "CVE-2021-0002: CVE-2021-0002 DSA-1 / DSA-1",
+				"CVE-2021-0003: CVE-2021-0003 DSA-1 / DSA-1",
+			},
 		},
 		"two CVEs are never one": {
-			in: []vuln.Record{record("osv", "GO-1", aliases("CVE-2021-0001", "CVE-2021-0002", "GHSA-1", "GHSA-2")),
-				record("osv", "GHSA-1", aliases("CVE-2021-0001")), record("osv", "GHSA-2", aliases("CVE-2021-0002"))},
+			in: []vuln.Record{
+				record("osv", "GO-1", aliases("CVE-2021-0001", "CVE-2021-0002", "GHSA-1", "GHSA-2")),
+				record("osv", "GHSA-1", aliases("CVE-2021-0001")), record("osv", "GHSA-2", aliases("CVE-2021-0002")),
+			},
 			want: []string{"CVE-2021-0001: CVE-2021-0001 GHSA-1 GO-1 / GHSA-1 GO-1", "CVE-2021-0002: CVE-2021-0002 GHSA-2 GO-1 / GHSA-2 GO-1"},
 		},
 		"not even when one calls the other an alias": {
@@ -128,8 +136,10 @@ func TestRecordsOfOneWeaknessAreOne(t *testing.T) {
 			want: []string{"CVE-2021-0001: CVE-2021-0001 / CVE-2021-0001", "CVE-2021-0002: CVE-2021-0002 / CVE-2021-0002"},
 		},
 		"a record on two that have CVEs stands under both": {
-			in: []vuln.Record{record("osv", "PYSEC-1", aliases("GHSA-1", "GHSA-2")), record("osv", "GHSA-1", aliases("CVE-2021-0001")),
-				record("osv", "GHSA-2", aliases("CVE-2021-0002"))},
+			in: []vuln.Record{
+				record("osv", "PYSEC-1", aliases("GHSA-1", "GHSA-2")), record("osv", "GHSA-1", aliases("CVE-2021-0001")),
+				record("osv", "GHSA-2", aliases("CVE-2021-0002")),
+			},
 			want: []string{"CVE-2021-0001: CVE-2021-0001 GHSA-1 PYSEC-1 / GHSA-1 PYSEC-1", "CVE-2021-0002: CVE-2021-0002 GHSA-2 PYSEC-1 / GHSA-2 PYSEC-1"},
 		},
 		"an advisory on what has no CVE": {
@@ -197,9 +207,11 @@ func TestEveryWeaknessOfAnAdvisoryGetsItsStatement(t *testing.T) {
 
 func TestAStatementComesBackAsItWentIn(t *testing.T) {
 	said := []vuln.Statement{
-		{Source: "nvd", Record: "CVE-2021-0001", CPE: `cpe:2.3:a:acme:pump\:x:*:*:*:*:*:*:*:*`, Says: vuln.Affected,
+		{
+			Source: "nvd", Record: "CVE-2021-0001", CPE: `cpe:2.3:a:acme:pump\:x:*:*:*:*:*:*:*:*`, Says: vuln.Affected,
 			Ranges:   []vuln.Range{{Scheme: vuln.Generic, Introduced: "1", IntroducedEx: true, LastAffected: "2"}, {Scheme: vuln.Generic, Introduced: "3", Fixed: "4"}},
-			Versions: []string{"0.9", "0.9-rc1"}, With: []vuln.With{{AnyOf: []string{"cpe:2.3:o:x:y:*:*:*:*:*:*:*:*", "b"}}, {AnyOf: []string{"c"}}}},
+			Versions: []string{"0.9", "0.9-rc1"}, With: []vuln.With{{AnyOf: []string{"cpe:2.3:o:x:y:*:*:*:*:*:*:*:*", "b"}}, {AnyOf: []string{"c"}}},
+		},
 		{Source: "nvd", Record: "CVE-2021-0001", CPE: `cpe:2.3:a:acme:pump\:x:*:*:*:*:*:*:*:*`, Says: vuln.NotAffected, Versions: []string{"0.9", "0.9-rc1"}},
 		{Source: "nvd", Record: "CVE-2021-0001", CPE: `cpe:2.3:a:ACME:pump\:x:*:*:*:*:*:*:*:*`, Says: vuln.Unknown, Ranges: []vuln.Range{{Scheme: vuln.Git}}},
 	}
@@ -298,8 +310,10 @@ func TestAWeaknessCarriesWhatIsKnownOfIt(t *testing.T) {
 	}
 	want := full
 	want.Says, want.Fetched = nil, made
-	if d := cmp.Diff(&vuln.Weakness{ID: "CVE-2021-0001", Names: []string{"CVE-2021-0001"}, Records: []vuln.Record{want}, KEV: &kev,
-		EPSS: &vuln.Probability{Score: 0.123456789, Percentile: 0.5, Date: "2026-08-24"}}, w); d != "" {
+	if d := cmp.Diff(&vuln.Weakness{
+		ID: "CVE-2021-0001", Names: []string{"CVE-2021-0001"}, Records: []vuln.Record{want}, KEV: &kev,
+		EPSS: &vuln.Probability{Score: 0.123456789, Percentile: 0.5, Date: "2026-08-24"},
+	}, w); d != "" {
 		t.Error(d)
 	}
 	if p, err := b.Probability("CVE-2000-0007"); err != nil || p == nil || p.Score != 1 {

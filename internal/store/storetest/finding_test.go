@@ -70,7 +70,8 @@ func TestFindingsAreListedSortedAndCounted(t *testing.T) {
 		bring(t, db, who, arrival(r2.ID, "a@1"))
 		bring(t, db, marrow, arrival(release(t, db, marrow, "PM-8", "1").ID, "a@1"))
 		settle(t, db, who, "b1", map[string]match.Result{
-			"a": weak("CVE-1:9.8", "CVE-2:3.1"), "b": weak("CVE-3"), "c": weak("CVE-1:9.8", "GHSA-x:2")})
+			"a": weak("CVE-1:9.8", "CVE-2:3.1"), "b": weak("CVE-3"), "c": weak("CVE-1:9.8", "GHSA-x:2"),
+		})
 		names := func(f store.FindingFilter) string {
 			var out []string
 			see(t, db, who, func(tx *store.Tx) error {

@@ -54,8 +54,17 @@ func known(t *testing.T, b *intel.Bundle) {
 			t.Errorf("%s: %+v, %v", name, w, err)
 		}
 	}
-	for _, p := range [][2]string{{"npm", "lodash"}, {"Maven", "org.apache.logging.log4j:log4j-core"}, {"PyPI", "Django"}, {"Debian", "openssl"},
-		{"Alpine", "busybox"}, {"AlmaLinux", "kernel"}, {"Go", "golang.org/x/net"}, {"crates.io", "time"}, {"NuGet", "newtonsoft.json"}} {
+	for _, p := range [][2]string{
+		{"npm", "lodash"},
+		{"Maven", "org.apache.logging.log4j:log4j-core"},
+		{"PyPI", "Django"},
+		{"Debian", "openssl"},
+		{"Alpine", "busybox"},
+		{"AlmaLinux", "kernel"},
+		{"Go", "golang.org/x/net"},
+		{"crates.io", "time"},
+		{"NuGet", "newtonsoft.json"},
+	} {
 		if list, err := b.ByPackage(p[0], p[1]); err != nil || len(list) == 0 {
 			t.Errorf("%v: %d statements, %v", p, len(list), err)
 		}
@@ -84,8 +93,10 @@ func TestANewCatalogueChangesItsWeaknessesOnly(t *testing.T) {
 		t.Cleanup(func() { _ = b.Close() })
 		return b
 	}
-	names := []string{"history/kev-2025-01-27.json.gz", "history/kev-2025-03-03.json.gz", "history/kev-2025-04-17.json.gz",
-		"history/kev-2025-06-25.json.gz", "history/kev-2025-08-21.json.gz", "known_exploited_vulnerabilities.json.gz"}
+	names := []string{
+		"history/kev-2025-01-27.json.gz", "history/kev-2025-03-03.json.gz", "history/kev-2025-04-17.json.gz",
+		"history/kev-2025-06-25.json.gz", "history/kev-2025-08-21.json.gz", "known_exploited_vulnerabilities.json.gz",
+	}
 	var before *intel.Bundle
 	for i, name := range names {
 		after := open(filepath.Base(name), name)

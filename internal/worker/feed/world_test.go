@@ -41,7 +41,8 @@ func newWorld(t *testing.T) *world {
 	w.set("/cve/latest", []byte(fmt.Sprintf(`{"assets":[{"name":"2026-08-25_all_CVEs_at_midnight.zip.zip","browser_download_url":"%[1]s/cve/all"},
 		{"name":"2026-08-25_delta_CVEs_at_1500Z.zip","browser_download_url":"%[1]s/cve/delta"}]}`, w.URL)))
 	w.set("/cve/all", zipOf(map[string]string{"cves.zip": string(zipOf(map[string]string{
-		"cves/2026/0xxx/CVE-2026-0001.json": cveRecord("CVE-2026-0001", "2026-08-24"), "cves/delta.json": "{}"}))}))
+		"cves/2026/0xxx/CVE-2026-0001.json": cveRecord("CVE-2026-0001", "2026-08-24"), "cves/delta.json": "{}",
+	}))}))
 	w.set("/cve/delta", zipOf(map[string]string{"deltaCves/CVE-2026-0002.json": cveRecord("CVE-2026-0002", "2026-08-25")}))
 	w.set("/nvd", nil)
 	return w
