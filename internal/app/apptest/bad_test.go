@@ -81,7 +81,7 @@ func misfilled() []bad {
 	var out []bad
 	for _, name := range []string{"CycloneDX JSON", "SPDX 2 JSON", "SPDX 3"} {
 		for i, slot := range slots([]byte(documents[name])) {
-			for _, v := range []string{"null", "[null]", `{"a":null}`, "1e400", `"\u0000"`, `""`} {
+			for _, v := range []string{"null", "[null]", "1e400", `"\u0000"`} {
 				out = append(out, bad{fmt.Sprintf("%s with %s in place %d", name, v, i), slot(v)})
 			}
 		}
@@ -93,7 +93,7 @@ func misfilled() []bad {
 var naughty = []string{
 	"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "javascript:alert(1)", "{{constructor.constructor('alert(1)')()}}", "${jndi:ldap://127.0.0.1/a}",
 	"\u202egpj.exe", "a\u200bb\ufeff", "=HYPERLINK(\"http://127.0.0.1\")", "@SUM(1)", "-1+1|cmd", "\t=1", "'; DROP TABLE component; --", "../../etc/passwd", `C:\con`, "%00%0d%0aX: y",
-	"\x01\x02\x1b[31m", "line\nbreak\r\nSet-Cookie: a=b", "\u2028\u2029", strings.Repeat("x", 70_000), strings.Repeat("é", 5000), "Ω≈ç√∫˜µ≤≥÷ ﷽ 🫀👩‍⚕️", "NaN", "null", "-0", "‮‭", "ﬁ＝１",
+	"\x01\x02\x1b[31m", "line\nbreak\r\nSet-Cookie: a=b", "\u2028\u2029", strings.Repeat("x", 70_000), strings.Repeat("é", 5000), "Ω≈ç√∫˜µ≤≥÷ ﷽ 🫀👩\u200d⚕️", "NaN", "null", "-0", "\u202e\u202d", "ﬁ＝１",
 }
 
 func hostileNames() []bad {
