@@ -29,28 +29,32 @@ func TestBadBillsOfMaterialsDoNoHarmAnywhere(t *testing.T) {
 	cases := badBills()
 	entries := []entry{{"bom.Decode", decodeIt}, {"aceso sbom lint", lintIt}, {"POST /api/v1/sboms", pushIt}, {"PUT /api/v1/bom", uploadIt}, {"the import form", importIt}}
 	used, sent, worst, began := 0, 0, uint64(0), time.Now()
-	for i, c := range cases {
-		c := sample{c, i%16 == 0}
+	for i, b := range cases {
+		c := sample{b, i%16 == 0}
 		first := entries[0].send(h, c)
 		if first.used {
 			used++
 		}
 		h.judge(c, entries[0].name, first, first)
-		for _, e := range entries[1:] {
+		sent++
+		for n, e := range entries[1:] {
+			if len(c.data) > 1<<20 && n != i%(len(entries)-1) {
+				continue // the large ones take turns
+			}
+			sent++
 			start := time.Now()
 			h.judge(c, e.name, e.send(h, c), first)
 			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("%s by %s took %v", c.name, e.name, took)
 			}
 		}
-		sent += len(entries)
 		if i%50 == 0 || len(c.data) > 1<<20 {
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
 			worst = max(worst, m.Sys)
 		}
 	}
-	t.Logf("%d cases, %d of them usable, × %d entries = %d in %v; at most %d MiB from the system", len(cases), used, len(entries), sent, time.Since(began).Round(time.Second), worst>>20)
+	t.Logf("%d cases, %d of them usable, at %d entries: sent %d times in %v; at most %d MiB from the system", len(cases), used, len(entries), sent, time.Since(began).Round(time.Second), worst>>20)
 	if worst > 1<<30 {
 		t.Errorf("%d MiB of memory", worst>>20)
 	}
@@ -61,8 +65,8 @@ func TestBadBillsOfMaterialsDoNoHarmAnywhere(t *testing.T) {
 func TestBadTextsAreKeptByPostgreSQLToo(t *testing.T) {
 	h := open(t, testkit.Postgres(t))
 	n := 0
-	for _, c := range badBills() {
-		c := sample{c, true}
+	for _, b := range badBills() {
+		c := sample{b, true}
 		if !strings.Contains(c.name, "u0000") && !strings.Contains(c.name, "naughty name") && !strings.Contains(c.name, "naughty version") && !strings.Contains(c.name, "naughty cell") {
 			continue
 		}

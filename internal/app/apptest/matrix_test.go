@@ -12,6 +12,7 @@ import (
 	"aceso/internal/app"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/store"
 	"aceso/internal/value/secret"
 )
 
@@ -50,8 +51,10 @@ func (h *house) principals(s *side) []principal {
 	out := []principal{{name: "anonymous"}, {name: "a made-up token", token: "odt_12345678_0123456789abcdef", dead: true}, {name: "a made-up session", session: "abc", dead: true}}
 	for _, role := range org.Roles() {
 		p := s.people[role]
-		out = append(out, principal{name: string(role), who: p, session: p.session},
-			principal{name: string(role) + "'s token", who: p, token: p.token, scope: role.May()})
+		out = append(out, principal{name: string(role), who: p, session: p.session})
+		if h.app.DB.Engine() == "SQLite" { // how a token counts does not hang on the database
+			out = append(out, principal{name: string(role) + "'s token", who: p, token: p.token, scope: role.May()})
+		}
 	}
 	soon := h.app.DB.Now().Add(time.Hour)
 	for _, may := range org.Permissions {
@@ -64,8 +67,24 @@ func (h *house) principals(s *side) []principal {
 	gone := h.person(s, org.Administrator)
 	h.api(s.all, "DELETE", "people/"+gone.Person, nil, nil)
 	out = append(out, principal{name: "an expired token", token: expired, dead: true}, principal{name: "a revoked token", token: revokedKey, dead: true},
+		principal{name: "a closed account's session", session: h.closed(s).session, dead: true}, principal{name: "a closed account's token", token: h.closed(s).token, dead: true},
 		principal{name: "a removed member's session", session: gone.session, dead: true}, principal{name: "a removed member's token", token: gone.token, dead: true})
 	return out
+}
+
+// closed is an administrator whose account was closed.
+func (h *house) closed(s *side) *person {
+	h.Helper()
+	p := h.person(s, org.Administrator)
+	h.update(s, func(tx *store.Tx) error {
+		account, err := tx.Person(ctx, p.Person)
+		if err != nil {
+			return err
+		}
+		account.Disabled = true
+		return tx.ChangePerson(ctx, account)
+	})
+	return p
 }
 
 // TestEveryRouteLetsInWhoTheTableLetsIn walks every route with every principal,
