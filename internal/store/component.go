@@ -46,7 +46,7 @@ func (tx *Tx) Part(ctx context.Context, key string) (Part, error) {
 
 // PartFilter says which components are asked for.
 type PartFilter struct {
-	Release string          // only those of this release's current bill of materials; "" for all
+	Release string          // only those of this release's current bill of materials; "" for those of any
 	Checked []match.Checked // only with one of these answers; "waiting" stands for not yet matched
 	Text    string          // contained in name, group, version, supplier or package URL
 	Sort    string          // name (the default), version, supplier, checked, affected; with "-" before it falling
@@ -108,7 +108,9 @@ func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], err
 
 func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 	w := tx.in("org")
-	if f.Release != "" {
+	if f.Release == "" {
+		w.conds = append(w.conds, "used = 1")
+	} else {
 		no, err := tx.releaseNo(ctx, f.Release)
 		if err != nil {
 			return nil, err
@@ -238,7 +240,7 @@ func (tx *Tx) AllCounts(ctx context.Context) (Counts, error) {
 			sum(CASE WHEN affected = 0 AND untold = 0 AND checked = 'not_checkable' THEN 1 ELSE 0 END),
 			sum(CASE WHEN affected = 0 AND untold = 0 AND checked = '' THEN 1 ELSE 0 END)
 		FROM component
-		WHERE org = $1 AND EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = $1 AND rc.component = component.no)`, tx.org).
+		WHERE org = $1 AND used = 1`, tx.org).
 		Scan(&c.Total, &sums[0], &sums[1], &sums[2], &sums[3], &sums[4])
 	if err != nil {
 		return c, fmt.Errorf("count components: %w", err)

@@ -146,8 +146,7 @@ func (tx *Tx) partsOf(ctx context.Context, fs []finding.Finding) (map[string]par
 		var k keyed
 		err := r.Scan(&k.key, &k.no, &k.name, &k.version, &k.used)
 		return k, err
-	}, `SELECT key, no, CASE WHEN grp = '' THEN name ELSE grp || '/' || name END, version,
-			CASE WHEN EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = component.org AND rc.component = component.no) THEN 1 ELSE 0 END
+	}, `SELECT key, no, CASE WHEN grp = '' THEN name ELSE grp || '/' || name END, version, used
 		FROM component WHERE org = $1 AND `+tx.among("key", 2), tx.org, listed(tx, keys))
 	if err != nil {
 		return nil, fmt.Errorf("find the components of findings: %w", err)

@@ -153,18 +153,29 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 	if err != nil {
 		return fmt.Errorf("take in the components: %w", err)
 	}
-	return tx.useFindings(ctx, gone, come)
+	return tx.turn(ctx, gone, come)
 }
 
-// useFindings leaves out of every list the findings of components that no
-// release has any more, and brings back those of components that one has again.
-func (tx *Tx) useFindings(ctx context.Context, gone, come []int64) error {
-	const unused = `NOT EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = finding.org AND rc.component = finding.component)`
-	if err := tx.turnUsed(ctx, gone, 0, " AND "+unused); err != nil {
-		return fmt.Errorf("lay findings aside: %w", err)
+// turn marks components that came to a release or left one, and with them
+// their findings: those that no release has any more are left out of every
+// list, and come back with their component.
+func (tx *Tx) turn(ctx context.Context, gone, come []int64) error {
+	unused, err := list(ctx, tx, scanNumber, `
+		SELECT no FROM component WHERE org = $1 AND `+tx.among("no", 2)+`
+			AND NOT EXISTS (SELECT 1 FROM release_component rc WHERE rc.org = component.org AND rc.component = component.no)`, tx.org, listed(tx, gone))
+	if err != nil {
+		return fmt.Errorf("find the components that are laid aside: %w", err)
 	}
-	if err := tx.turnUsed(ctx, come, 1, ""); err != nil {
-		return fmt.Errorf("take findings up again: %w", err)
+	for used, some := range [][]int64{unused, come} {
+		if len(some) == 0 {
+			continue
+		}
+		if _, err := tx.exec(ctx, `UPDATE component SET used = $3 WHERE org = $1 AND used <> $3 AND `+tx.among("no", 2), tx.org, listed(tx, some), used); err != nil {
+			return fmt.Errorf("mark components: %w", err)
+		}
+		if err := tx.turnFindings(ctx, some, int64(used)); err != nil {
+			return fmt.Errorf("mark findings: %w", err)
+		}
 	}
 	return nil
 }
@@ -212,13 +223,13 @@ func (tx *Tx) numberComponents(ctx context.Context, d *sbom.Document) ([]int64, 
 		if err != nil {
 			return nil, fmt.Errorf("number the components: %w", err)
 		}
-		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", checked, reason, affected, untold, bundle, checked_at, text)", 21, len(missing), func(i int) []any {
+		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", used, checked, reason, affected, untold, bundle, checked_at, text)", 22, len(missing), func(i int) []any {
 			at := &cs[byKey[missing[i]]]
 			c := at.Identity()
 			out = append(out, next+int64(i))
 			return []any{
 				tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
-				"", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " ")),
+				0, "", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " ")),
 			}
 		}, "")
 		if err != nil {

@@ -80,12 +80,9 @@ func (tx *Tx) count(ctx context.Context, heaps []heap) error {
 	return nil
 }
 
-// turnUsed marks the findings of components as in use or not, and counts them so.
-func (tx *Tx) turnUsed(ctx context.Context, components []int64, to int64, and string) error {
-	if len(components) == 0 {
-		return nil
-	}
-	which := `org = $1 AND used = $3 AND ` + tx.among("component", 2) + and
+// turnFindings marks the findings of components as in use or not, and counts them so.
+func (tx *Tx) turnFindings(ctx context.Context, components []int64, to int64) error {
+	which := `org = $1 AND used = $3 AND ` + tx.among("component", 2)
 	heaps, err := list(ctx, tx, scanHeap, `
 		SELECT weakness, used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END AS owned, count(*)
 		FROM finding WHERE `+which+` GROUP BY weakness, used, state, says, severity_rank, kev, owned`, tx.org, listed(tx, components), 1-to)

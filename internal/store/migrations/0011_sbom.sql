@@ -70,6 +70,7 @@ CREATE TABLE component (
 	source         text COLLATE "C" NOT NULL,
 	source_version text COLLATE "C" NOT NULL,
 	context        text COLLATE "C" NOT NULL,
+	used           bigint NOT NULL, -- 1 while the current bill of materials of some release has it
 	checked        text COLLATE "C" NOT NULL,
 	reason         text COLLATE "C" NOT NULL,
 	affected       bigint NOT NULL,
@@ -82,6 +83,8 @@ CREATE TABLE component (
 );
 CREATE INDEX component_name ON component (org, name, version, no);
 CREATE INDEX component_bundle ON component (org, bundle, no);
+-- to count by, without a look at the rows
+CREATE INDEX component_answer ON component (org, no, used, checked, affected, untold);
 CREATE INDEX component_text ON component (org, text, no);
 
 -- which distinct components the current bill of materials of a release has

@@ -83,14 +83,26 @@ func lists(b *testing.B, db *store.DB, who org.Actor) {
 			}
 		})
 	}
-	b.Run("products", func(b *testing.B) {
-		for range b.N {
-			see(b, db, who, func(tx *store.Tx) error {
-				_, err := tx.Releases(ctx, store.ProductFilter{}, store.Page{})
-				return err
-			})
-		}
-	})
+	for what, read := range map[string]func(*store.Tx) error{
+		"products":       func(tx *store.Tx) error { _, err := tx.Releases(ctx, store.ProductFilter{}, store.Page{}); return err },
+		"components/all": func(tx *store.Tx) error { _, err := tx.Parts(ctx, store.PartFilter{}, store.Page{}); return err },
+		"components/release": func(tx *store.Tx) error {
+			_, err := tx.Parts(ctx, store.PartFilter{Release: release, Sort: "-affected"}, store.Page{})
+			return err
+		},
+		"components/text": func(tx *store.Tx) error {
+			_, err := tx.Parts(ctx, store.PartFilter{Text: "curl-12"}, store.Page{})
+			return err
+		},
+		"counts/all":  func(tx *store.Tx) error { _, err := tx.AllCounts(ctx); return err },
+		"counts/with": func(tx *store.Tx) error { _, err := tx.ReleasesWith(ctx, 1, store.Page{}); return err },
+	} {
+		b.Run(what, func(b *testing.B) {
+			for range b.N {
+				see(b, db, who, read)
+			}
+		})
+	}
 }
 
 func firstError(errs ...error) error {
