@@ -42,6 +42,20 @@ func TestATokenNarrowsAndNeverWidens(t *testing.T) {
 	}
 }
 
+func TestARefusalSaysWhetherTheScopeOrTheRoleLacksIt(t *testing.T) {
+	engineer := Actor{Org: "o", Person: "p", Roles: []Role{Engineer}, Token: "t", Scope: []Permission{ReadProducts}}
+	for p, want := range map[Permission]string{ImportSBOM: "scope of the API token", ManagePeople: "which you don't have"} {
+		f := fault.Of(engineer.May(p))
+		if f == nil || f.Kind != fault.Forbidden || !strings.Contains(f.Text, want) || !strings.Contains(f.Text, string(p)) || f.Fix == "" {
+			t.Errorf("%s: %+v", p, f)
+		}
+	}
+	engineer.Token, engineer.Scope = "", nil
+	if f := fault.Of(engineer.May(ManagePeople)); f == nil || strings.Contains(f.Text, "token") {
+		t.Errorf("somebody with a session has no scope: %v", f)
+	}
+}
+
 func TestNobodyMayNothing(t *testing.T) {
 	for _, p := range Permissions {
 		if err := (Actor{}).May(p); !fault.Is(err, fault.Unsigned) {

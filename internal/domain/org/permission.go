@@ -125,6 +125,11 @@ func (a Actor) Allowed(p Permission) bool {
 	if a.Token != "" && !slices.Contains(a.Scope, p) {
 		return false
 	}
+	return a.role(p)
+}
+
+// role tells whether one of the actor's roles has a permission.
+func (a Actor) role(p Permission) bool {
 	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(r.May(), p) })
 }
 
@@ -135,6 +140,10 @@ func (a Actor) May(p Permission) error {
 	}
 	if a.Person == "" && a.Token == "" {
 		return fault.New(fault.Unsigned, "you are not signed in").Helped("sign in, or send an API token")
+	}
+	if a.Token != "" && a.role(p) {
+		return fault.New(fault.Forbidden, "this takes the permission %s, which is not in the scope of the API token; your roles have it", p).
+			Helped("make a token whose scope has %s", p)
 	}
 	return fault.New(fault.Forbidden, "this takes the permission %s, which you don't have", p).
 		Helped("ask an administrator of your organisation for a role that has it")
