@@ -22,6 +22,7 @@ type ProductRow struct {
 // ProductFilter says which releases are asked for.
 type ProductFilter struct {
 	Line, Model string // id; "" for all
+	Name        string // exactly the model's
 	State       product.State
 	Except      product.State // left out; "" for none
 	Text        string        // contained in the names of line, model, manufacturer, aliases, or the version
@@ -45,6 +46,9 @@ func (tx *Tx) Releases(ctx context.Context, f ProductFilter, p Page) (Slice[Prod
 	}
 	if f.Model != "" {
 		w.and("r.model = $%d", f.Model)
+	}
+	if f.Name != "" {
+		w.and("m.name = $%d", f.Name)
 	}
 	if f.State != "" {
 		w.and("r.state = $%d", string(f.State))

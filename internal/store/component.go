@@ -20,6 +20,7 @@ type Part struct {
 	Context   string         // how the documents that hold it bear on its answers (match.Contexts)
 	Checked   match.Checked  // "" when it waits for its first match
 	Reason    string         // why it can't be checked
+	Cause     string         // the reason without its details: what UncheckedReasons groups by
 	Affected  int            // weaknesses that are in it
 	Untold    int            // weaknesses that may be in it: nobody can tell
 	Bundle    string         // that it was held against
@@ -28,14 +29,14 @@ type Part struct {
 
 const (
 	partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version, context`
-	partAll     = `no, ` + partColumns + `, checked, reason, affected, untold, bundle, checked_at`
+	partAll     = `no, ` + partColumns + `, checked, reason, cause, affected, untold, bundle, checked_at`
 )
 
 func scanPart(r row) (Part, error) {
 	var p Part
 	c := &p.Component
 	err := r.Scan(&p.No, &p.Key, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &c.Source, &c.SourceVersion, &p.Context,
-		&p.Checked, &p.Reason, &p.Affected, &p.Untold, &p.Bundle, at{&p.At})
+		&p.Checked, &p.Reason, &p.Cause, &p.Affected, &p.Untold, &p.Bundle, at{&p.At})
 	return p, err
 }
 
@@ -48,8 +49,9 @@ func (tx *Tx) Part(ctx context.Context, key string) (Part, error) {
 type PartFilter struct {
 	Release string          // only those of this release's current bill of materials; "" for those of any
 	Checked []match.Checked // only with one of these answers; "waiting" stands for not yet matched
+	Cause   string          // only those that can't be checked for this cause, as UncheckedReasons tells it
 	Text    string          // contained in name, group, version, supplier or package URL
-	Sort    string          // name (the default), version, supplier, checked, affected; with "-" before it falling
+	Sort    string          // name (the default), version, supplier, checked, cause, affected; with "-" before it falling
 }
 
 // Waiting is the answer, in filters and counts, of a component that was not matched yet.
@@ -61,11 +63,14 @@ var partSorts = map[string][]string{
 	"version":  {"version", "name", "no"},
 	"supplier": {"supplier", "name", "no"},
 	"checked":  {"checked", "name", "no"},
+	"cause":    {"checked", "cause", "name", "no"},
 	"affected": {"affected", "untold", "no"},
 }
 
 // PartSorts tells what components can be sorted by.
-func PartSorts() []string { return []string{"name", "version", "supplier", "checked", "affected"} }
+func PartSorts() []string {
+	return []string{"name", "version", "supplier", "checked", "cause", "affected"}
+}
 
 // Parts returns distinct components.
 func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], error) {
@@ -98,7 +103,7 @@ func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], err
 	out := cut(rows, p, func(p Part) []any {
 		all := map[string]any{
 			"name": p.Component.Name, "version": p.Component.Version, "supplier": p.Component.Supplier,
-			"checked": string(p.Checked), "affected": p.Affected, "untold": p.Untold, "no": p.No,
+			"checked": string(p.Checked), "cause": p.Cause, "affected": p.Affected, "untold": p.Untold, "no": p.No,
 		}
 		return pick(all, columns)
 	})
@@ -125,6 +130,9 @@ func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 			}
 		}
 		w.conds = append(w.conds, tx.among("checked", w.arg(listed(tx, states))))
+	}
+	if f.Cause != "" {
+		w.and("cause = $%d", f.Cause)
 	}
 	if text := strings.ToLower(strings.TrimSpace(f.Text)); text != "" {
 		w.conds = append(w.conds, tx.holds("text", w.arg(text)))
@@ -185,15 +193,24 @@ func (tx *Tx) UnmatchedParts(ctx context.Context, release, bundle string, from i
 		ORDER BY no LIMIT $5`, tx.org, no, from, bundle, n)
 }
 
-// Counts say of a set of components how many there are of each answer.
+// Counts say of a set of components how many there are of each answer: each
+// component is counted once.
 type Counts struct {
 	Total        int
 	Affected     int // with at least one weakness in it
-	Untold       int // none is known to be in it, but some may be
+	Untold       int // was checked; none is known to be in it, but some may be
 	Clean        int
-	NotCheckable int
+	NotCheckable int // also where weaknesses of other versions are known: as many as Parts lists by this answer
 	Waiting      int // not matched yet
 }
+
+// countedParts are the columns that Counts reads, of the table component as c.
+const countedParts = `count(*),
+			coalesce(sum(CASE WHEN c.affected > 0 THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE WHEN c.affected = 0 AND c.untold > 0 AND c.checked NOT IN ('not_checkable', '') THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked IN ('clean', 'matched') THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE WHEN c.affected = 0 AND c.checked = 'not_checkable' THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE WHEN c.affected = 0 AND c.checked = '' THEN 1 ELSE 0 END), 0)`
 
 // ReleaseCounts returns the counts of the releases' current bills of
 // materials. A release without one is left out.
@@ -207,12 +224,7 @@ func (tx *Tx) ReleaseCounts(ctx context.Context, releases []string) (map[string]
 		err := r.Scan(&c.release, &c.Total, &c.Affected, &c.Untold, &c.Clean, &c.NotCheckable, &c.Waiting)
 		return c, err
 	}, `
-		SELECT r.id, count(*),
-			sum(CASE WHEN c.affected > 0 THEN 1 ELSE 0 END),
-			sum(CASE WHEN c.affected = 0 AND c.untold > 0 THEN 1 ELSE 0 END),
-			sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked IN ('clean', 'matched') THEN 1 ELSE 0 END),
-			sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked = 'not_checkable' THEN 1 ELSE 0 END),
-			sum(CASE WHEN c.affected = 0 AND c.untold = 0 AND c.checked = '' THEN 1 ELSE 0 END)
+		SELECT r.id, `+countedParts+`
 		FROM release r
 		JOIN release_component rc ON rc.org = r.org AND rc.release = r.no
 		JOIN component c ON c.org = rc.org AND c.no = rc.component
@@ -231,24 +243,10 @@ func (tx *Tx) ReleaseCounts(ctx context.Context, releases []string) (map[string]
 // AllCounts returns the counts of all distinct components that are in use.
 func (tx *Tx) AllCounts(ctx context.Context) (Counts, error) {
 	var c Counts
-	var sums [5]*int
-	err := tx.queryRow(ctx, `
-		SELECT count(*),
-			sum(CASE WHEN affected > 0 THEN 1 ELSE 0 END),
-			sum(CASE WHEN affected = 0 AND untold > 0 THEN 1 ELSE 0 END),
-			sum(CASE WHEN affected = 0 AND untold = 0 AND checked IN ('clean', 'matched') THEN 1 ELSE 0 END),
-			sum(CASE WHEN affected = 0 AND untold = 0 AND checked = 'not_checkable' THEN 1 ELSE 0 END),
-			sum(CASE WHEN affected = 0 AND untold = 0 AND checked = '' THEN 1 ELSE 0 END)
-		FROM component
-		WHERE org = $1 AND used = 1`, tx.org).
-		Scan(&c.Total, &sums[0], &sums[1], &sums[2], &sums[3], &sums[4])
+	err := tx.queryRow(ctx, `SELECT `+countedParts+` FROM component c WHERE c.org = $1 AND c.used = 1`, tx.org).
+		Scan(&c.Total, &c.Affected, &c.Untold, &c.Clean, &c.NotCheckable, &c.Waiting)
 	if err != nil {
 		return c, fmt.Errorf("count components: %w", err)
-	}
-	for i, to := range []*int{&c.Affected, &c.Untold, &c.Clean, &c.NotCheckable, &c.Waiting} {
-		if sums[i] != nil {
-			*to = *sums[i]
-		}
 	}
 	return c, nil
 }
@@ -256,10 +254,10 @@ func (tx *Tx) AllCounts(ctx context.Context) (Counts, error) {
 // SavePartAnswers keeps what a match answered for components.
 func (tx *Tx) SavePartAnswers(ctx context.Context, parts []Part) error {
 	err := tx.repeat(ctx, `
-		UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8
+		UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8, cause = $9
 		WHERE org = $1 AND no = $2`, len(parts), func(i int) []any {
 		p := &parts[i]
-		return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now)}
+		return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now), causeOf(p.Reason)}
 	})
 	if err != nil {
 		return fmt.Errorf("keep the answers of a match: %w", err)

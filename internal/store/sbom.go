@@ -223,13 +223,13 @@ func (tx *Tx) numberComponents(ctx context.Context, d *sbom.Document) ([]int64, 
 		if err != nil {
 			return nil, fmt.Errorf("number the components: %w", err)
 		}
-		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", used, checked, reason, affected, untold, bundle, checked_at, text)", 22, len(missing), func(i int) []any {
+		err = tx.insertMany(ctx, "component (org, no, "+partColumns+", used, checked, reason, cause, affected, untold, bundle, checked_at, text)", 23, len(missing), func(i int) []any {
 			at := &cs[byKey[missing[i]]]
 			c := at.Identity()
 			out = append(out, next+int64(i))
 			return []any{
 				tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
-				0, "", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " ")),
+				0, "", "", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " ")),
 			}
 		}, "")
 		if err != nil {

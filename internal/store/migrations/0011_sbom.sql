@@ -73,6 +73,7 @@ CREATE TABLE component (
 	used           bigint NOT NULL, -- 1 while the current bill of materials of some release has it
 	checked        text COLLATE "C" NOT NULL,
 	reason         text COLLATE "C" NOT NULL,
+	cause          text COLLATE "C" NOT NULL, -- the reason without its details
 	affected       bigint NOT NULL,
 	untold         bigint NOT NULL,
 	bundle         text COLLATE "C" NOT NULL,
@@ -85,6 +86,8 @@ CREATE INDEX component_name ON component (org, name, version, no);
 CREATE INDEX component_bundle ON component (org, bundle, no);
 -- to count by, without a look at the rows
 CREATE INDEX component_answer ON component (org, no, used, checked, affected, untold);
+-- what could not be checked, by why
+CREATE INDEX component_cause ON component (org, used, checked, cause, name, no);
 CREATE INDEX component_text ON component (org, text, no);
 
 -- which distinct components the current bill of materials of a release has

@@ -94,6 +94,15 @@ func lists(b *testing.B, db *store.DB, who org.Actor) {
 			_, err := tx.Parts(ctx, store.PartFilter{Text: "curl-12"}, store.Page{})
 			return err
 		},
+		"unchecked/causes": func(tx *store.Tx) error { _, err := tx.UncheckedReasons(ctx, store.PartFilter{}); return err },
+		"unchecked/list": func(tx *store.Tx) error {
+			_, err := tx.Parts(ctx, store.PartFilter{Checked: store.Unchecked, Sort: "cause"}, store.Page{})
+			return err
+		},
+		"unchecked/cause": func(tx *store.Tx) error {
+			_, err := tx.Parts(ctx, store.PartFilter{Checked: []match.Checked{match.NotCheckable}, Cause: "version missing"}, store.Page{})
+			return err
+		},
 		"counts/all":  func(tx *store.Tx) error { _, err := tx.AllCounts(ctx); return err },
 		"counts/with": func(tx *store.Tx) error { _, err := tx.ReleasesWith(ctx, 1, store.Page{}); return err },
 	} {

@@ -84,10 +84,13 @@ func Seed(t testing.TB, db *store.DB, who org.Actor, s Size) {
 			for i := range some {
 				p := &some[i]
 				p.Checked, p.Bundle = match.Clean, "b1"
-				if int(p.No)%s.Weak == 0 {
+				switch no := int(p.No); {
+				case no%s.Weak == 1:
+					p.Checked, p.Reason = match.NotCheckable, seedReasons[no/s.Weak%len(seedReasons)]
+				case no%s.Weak == 0:
 					p.Checked, p.Affected = match.Matched, s.Findings
 					for n := range s.Findings {
-						if err := b.CreateFinding(ctx, seeded(r, p.Key, (int(p.No)*31+n)%s.Weaknesses)); err != nil {
+						if err := b.CreateFinding(ctx, seeded(r, p.Key, (no*31+n)%s.Weaknesses)); err != nil {
 							return err
 						}
 					}
@@ -100,6 +103,8 @@ func Seed(t testing.TB, db *store.DB, who org.Actor, s Size) {
 		}))
 	}
 }
+
+var seedReasons = []string{"has neither purl nor CPE", "it is a file, not a package", "version missing; 3 weaknesses are known of it", "version missing; 1 weakness is known of it"}
 
 var seedNames = []string{"openssl", "busybox", "sqlite", "qt", "zlib", "curl", "lodash", "left-pad", "freertos", "libxml", "protobuf", "boost"}
 
