@@ -2,12 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
-	"strings"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
@@ -23,12 +17,13 @@ type XMLWalk struct {
 	// index from the first on, any other only when it comes again.
 	Lists map[string]bool
 
-	dec    *xml.Decoder
+	scan   xmlScan
 	lim    Limits
 	err    error
 	tokens int
 	path   []xmlStep
 	level  int // open elements
+	text   []byte
 }
 
 // An Element is the start of an XML element.
@@ -56,60 +51,29 @@ func (e Element) Lookup(name string) (string, bool) {
 	return "", false
 }
 
-// xmlStep is an open element, and how many children of each name it has had.
-type xmlStep struct {
-	name  string
-	index int
-	seen  map[string]int
-}
-
 // WalkXML begins a walk over one XML text and reads up to its root element.
 func WalkXML(data []byte, lim Limits) (*XMLWalk, error) {
 	if int64(len(data)) > lim.Unpacked {
 		return nil, Exceeded("unpacked bytes", lim.Unpacked)
 	}
-	text, encoding, err := unmark(data)
+	text, from, err := plainXML(data)
 	if err != nil {
 		return nil, err
 	}
-	w := &XMLWalk{lim: lim, dec: xml.NewDecoder(bytes.NewReader(text))}
-	w.dec.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
-		return xmlCharset(label, encoding, in)
-	}
+	w := &XMLWalk{lim: lim, scan: xmlScan{data: text, at: from, names: make(map[string]string, 256)}}
 	for w.err == nil {
-		switch t := w.next().(type) {
-		case xml.StartElement:
-			w.Root = w.element(t)
+		switch w.next() {
+		case xmlStart:
+			w.Root = w.scan.element
 			w.path = append(w.path, xmlStep{name: w.Root.Name, index: -1})
-			return w, w.err
-		case xml.CharData:
-			w.onlyBlank(t, "before")
+			return w, nil
+		case xmlText:
+			w.onlyBlank("before")
+		case xmlNone:
+			w.Fail(fault.New(fault.Invalid, "this is not valid XML: the text ends too early"))
 		}
 	}
 	return nil, w.err
-}
-
-// xmlCharset turns the few encodings that are understood into UTF-8.
-func xmlCharset(label, found string, in io.Reader) (io.Reader, error) {
-	switch strings.ToLower(label) {
-	case "utf-8", "utf8", "us-ascii", "ascii":
-		if found == "utf-8" {
-			return in, nil
-		}
-	case "utf-16", "utf-16le", "utf-16be":
-		if found == "utf-16" {
-			return in, nil
-		}
-	case "iso-8859-1", "latin1":
-		if found == "utf-8" {
-			return charmap.ISO8859_1.NewDecoder().Reader(in), nil
-		}
-	default:
-		return nil, fault.New(fault.Invalid, "the XML encoding %q is not read", check.Short(label)).
-			Helped("save the file as UTF-8")
-	}
-	return nil, fault.New(fault.Invalid, "the XML text says that it is %s, and it is not", check.Short(label)).
-		Helped("save the file as UTF-8")
 }
 
 // Children reads the content of the element that is open: fn is called for
@@ -118,21 +82,15 @@ func xmlCharset(label, found string, in io.Reader) (io.Reader, error) {
 func (w *XMLWalk) Children(fn func(e Element)) {
 	level := w.level
 	for w.err == nil {
-		switch t := w.next().(type) {
-		case xml.StartElement:
-			e := w.element(t)
-			parent := &w.path[len(w.path)-1]
-			if parent.seen == nil {
-				parent.seen = make(map[string]int, 8)
-			}
-			index := parent.seen[e.Name]
-			parent.seen[e.Name] = index + 1
-			w.path = append(w.path, xmlStep{name: e.Name, index: index})
+		switch w.next() {
+		case xmlStart:
+			e := w.scan.element
+			w.push(e.Name)
 			if fn(e); w.err == nil && w.level > level {
 				w.Skip()
 			}
 			w.path = w.path[:len(w.path)-1]
-		case xml.EndElement:
+		case xmlEnd:
 			return
 		}
 	}
@@ -141,19 +99,19 @@ func (w *XMLWalk) Children(fn func(e Element)) {
 // Text reads the text of the element that is open, without the blanks around
 // it. Children are skipped.
 func (w *XMLWalk) Text() string {
-	var b []byte
+	w.text = w.text[:0]
 	level := w.level
 	for w.err == nil {
-		switch t := w.next().(type) {
-		case xml.CharData:
-			if b = append(b, t...); w.lim.Text > 0 && len(b) > w.lim.Text {
+		switch w.next() {
+		case xmlText:
+			if w.text = append(w.text, w.scan.text...); w.lim.Text > 0 && len(w.text) > w.lim.Text {
 				w.Fail(Exceeded("bytes of one string", int64(w.lim.Text)))
 			}
-		case xml.StartElement:
+		case xmlStart:
 			w.skipTo(w.level - 1)
-		case xml.EndElement:
+		case xmlEnd:
 			if w.level < level {
-				return strings.TrimSpace(string(b))
+				return w.scan.word(bytes.TrimSpace(w.text))
 			}
 		}
 	}
@@ -167,24 +125,6 @@ func (w *XMLWalk) skipTo(level int) {
 	for w.err == nil && w.level > level {
 		w.next()
 	}
-}
-
-// Path returns where the walk is, without the root: components.component[3].version.
-func (w *XMLWalk) Path() string {
-	var b strings.Builder
-	for i, s := range w.path {
-		if i == 0 {
-			continue // the root is everywhere
-		}
-		if b.Len() > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(check.Short(s.name))
-		if s.index > 0 || w.Lists[s.name] {
-			b.WriteString("[" + itoa(s.index) + "]")
-		}
-	}
-	return b.String()
 }
 
 // Problem notes a broken rule at the place where the walk is.
@@ -215,101 +155,55 @@ func (w *XMLWalk) Err() error { return w.err }
 func (w *XMLWalk) Close() error {
 	w.skipTo(0)
 	for w.err == nil {
-		t, err := w.dec.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		switch t := t.(type) {
-		case nil:
-			w.fail(err)
-		case xml.CharData:
-			w.onlyBlank(t, "behind")
-		case xml.Comment:
-		default:
+		switch w.next() {
+		case xmlNone:
+			return w.err
+		case xmlText:
+			w.onlyBlank("behind")
+		case xmlStart:
 			w.Fail(fault.New(fault.Invalid, "something stands behind the end of the XML text"))
 		}
 	}
 	return w.err
 }
 
-// next returns the next token after holding it against the limits.
-func (w *XMLWalk) next() xml.Token {
-	t, err := w.dec.Token()
-	if err != nil {
-		w.fail(err)
-		return nil
-	}
-	if w.tokens++; w.lim.Tokens > 0 && w.tokens > w.lim.Tokens {
-		w.Fail(Exceeded("elements, attributes and texts", int64(w.lim.Tokens)))
-		return nil
-	}
-	switch t := t.(type) {
-	case xml.StartElement:
-		w.tokens += len(t.Attr)
+// next reads the next token and holds it against the limits. Behind the root
+// it may be xmlNone without an error.
+func (w *XMLWalk) next() xmlKind {
+	kind := w.scan.next()
+	w.tokens++
+	switch kind {
+	case xmlNone:
+		w.err = w.scan.err
+		return xmlNone
+	case xmlStart:
+		w.tokens += w.scan.attrs
 		if w.level++; w.lim.Depth > 0 && w.level > w.lim.Depth {
 			w.Fail(Exceeded("nesting depth", int64(w.lim.Depth)))
 		}
-	case xml.EndElement:
+		for _, a := range w.scan.element.Attrs {
+			w.short(len(a.Value))
+		}
+	case xmlEnd:
 		w.level--
-	case xml.CharData:
-		if w.lim.Text > 0 && len(t) > w.lim.Text {
-			w.Fail(Exceeded("bytes of one string", int64(w.lim.Text)))
-		}
-	case xml.Directive:
-		w.Fail(fault.New(fault.Invalid, "the XML text has a DOCTYPE or another declaration").Helped("remove it: no declaration is followed or needed"))
-	case xml.ProcInst:
-		if t.Target != "xml" || w.tokens > 1 {
-			w.Fail(fault.New(fault.Invalid, "the XML text has the processing instruction %q", check.Short(t.Target)).Helped("remove it"))
-		}
+	case xmlText:
+		w.short(len(w.scan.text))
 	}
-	return t
+	if w.lim.Tokens > 0 && w.tokens > w.lim.Tokens {
+		w.Fail(Exceeded("elements, attributes and texts", int64(w.lim.Tokens)))
+	}
+	return kind
 }
 
-func (w *XMLWalk) element(t xml.StartElement) Element {
-	e := Element{Space: t.Name.Space, Name: t.Name.Local}
-	for i, a := range t.Attr {
-		if a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns" {
-			continue
-		}
-		if w.lim.Text > 0 && len(a.Value) > w.lim.Text {
-			w.Fail(Exceeded("bytes of one string", int64(w.lim.Text)))
-		}
-		if i < 256 && doubled(t.Attr[:i], a.Name) {
-			w.Fail(fault.New(fault.Invalid, "the XML element %s has the attribute %s twice", check.Short(e.Name), check.Short(a.Name.Local)))
-		}
-		e.Attrs = append(e.Attrs, Attr{Space: a.Name.Space, Name: a.Name.Local, Value: a.Value})
+// short holds the length of a text against its limit.
+func (w *XMLWalk) short(n int) {
+	if w.lim.Text > 0 && n > w.lim.Text {
+		w.Fail(Exceeded("bytes of one string", int64(w.lim.Text)))
 	}
-	return e
 }
 
-func doubled(attrs []xml.Attr, name xml.Name) bool {
-	for _, a := range attrs {
-		if a.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func (w *XMLWalk) onlyBlank(t xml.CharData, where string) {
-	if len(bytes.TrimSpace(t)) > 0 {
+func (w *XMLWalk) onlyBlank(where string) {
+	if len(bytes.TrimSpace(w.scan.text)) > 0 {
 		w.Fail(fault.New(fault.Invalid, "there is text %s the root of the XML text", where))
 	}
-}
-
-func (w *XMLWalk) fail(err error) {
-	if fault.Of(err) != nil {
-		w.Fail(fault.Of(err))
-		return
-	}
-	line, column := w.dec.InputPos()
-	why := err.Error()
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
-		why = syntax.Msg
-	}
-	if errors.Is(err, io.EOF) || why == "unexpected EOF" {
-		why = "the text ends too early"
-	}
-	w.Fail(fault.New(fault.Invalid, "this is not valid XML: %s at line %d, column %d", check.Short(strings.TrimPrefix(why, "xml: ")), line, column))
 }
