@@ -182,9 +182,12 @@ func isExpression(text string) bool {
 func toHashes(hashes []sbom.Hash) *[]cdx.Hash {
 	var all []cdx.Hash
 	for _, h := range hashes {
+		if _, ok := digest(h.Value); !ok {
+			continue
+		}
 		name := strings.ReplaceAll(strings.ToUpper(h.Algorithm), "_", "-")
 		for known, minor := range algorithms {
-			if minor <= 6 && strings.ReplaceAll(strings.ToUpper(known), "-", "") == strings.ReplaceAll(name, "-", "") && isDigest(h.Value) {
+			if minor <= 6 && strings.ReplaceAll(strings.ToUpper(known), "-", "") == strings.ReplaceAll(name, "-", "") {
 				all = append(all, cdx.Hash{Algorithm: cdx.HashAlgorithm(known), Value: h.Value})
 			}
 		}

@@ -68,29 +68,41 @@ func (b *bill) checkPart(p *part) {
 // hash adds a digest to a component.
 func (b *bill) hash(c *sbom.Component, algorithm, value string) {
 	b.word(algorithms, "hash algorithm", algorithm)
-	if !isDigest(value) {
+	hex, ok := digest(value)
+	if !ok {
 		b.Problem("cyclonedx-hash", "%q is no digest in hexadecimal of 128 to 512 bits", check.Short(value))
 		return
 	}
 	if c != nil {
-		c.Hashes = append(c.Hashes, sbom.Hash{Algorithm: algorithm, Value: strings.ToLower(value)})
+		c.Hashes = append(c.Hashes, sbom.Hash{Algorithm: algorithm, Value: hex})
 	}
 }
 
-// isDigest tells hexadecimal text of one of the five lengths of the schemas.
-func isDigest(s string) bool {
+// hexDigits has 1 for the digits of a hexadecimal number, and 3 for those in
+// capitals.
+var hexDigits = [256]byte{
+	'0': 1, '1': 1, '2': 1, '3': 1, '4': 1, '5': 1, '6': 1, '7': 1, '8': 1, '9': 1,
+	'a': 1, 'b': 1, 'c': 1, 'd': 1, 'e': 1, 'f': 1, 'A': 3, 'B': 3, 'C': 3, 'D': 3, 'E': 3, 'F': 3,
+}
+
+// digest returns hexadecimal text of one of the five lengths of the schemas in
+// small letters. Digests are much of most documents, so each is read once.
+func digest(s string) (string, bool) {
 	switch len(s) {
 	case 32, 40, 64, 96, 128:
 	default:
-		return false
+		return "", false
 	}
+	every, some := byte(1), byte(0)
 	for i := range len(s) {
-		c := s[i]
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
-			return false
-		}
+		kind := hexDigits[s[i]]
+		every &= kind
+		some |= kind
 	}
-	return true
+	if some&2 != 0 {
+		s = strings.ToLower(s)
+	}
+	return s, every == 1
 }
 
 // licenceIDs are the ids of the SPDX licence list, which are also those that
