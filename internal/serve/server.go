@@ -34,6 +34,7 @@ type Server struct {
 	TLS     bool           // whether people reach us by HTTPS, so that cookies say Secure
 	Metrics prometheus.Registerer
 
+	faces  map[string]Face // by pattern
 	limits *limiter
 	meter  *meter
 	turns  turns // of requests with the same Idempotency-Key
@@ -47,8 +48,10 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.limits = newLimiter()
 	s.meter = newMeter(s.Metrics)
 	mux := http.NewServeMux()
+	s.faces = map[string]Face{}
 	for _, r := range s.Routes {
 		mux.Handle(r.Method+" "+r.Path, s.route(r))
+		s.faces[r.Method+" "+r.Path] = r.Face
 	}
 	guarded := http.NewCrossOriginProtection()
 	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -82,24 +85,47 @@ func (s *Server) known(mux *http.ServeMux, next http.Handler) http.Handler {
 }
 
 func (s *Server) lost(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
-	var allowed []string
-	for _, m := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
-		probe := r.Clone(r.Context())
-		probe.Method = m
-		if _, pattern := mux.Handler(probe); pattern != "" {
-			allowed = append(allowed, m)
+	allowed, face := s.methods(mux, r, r.URL.Path)
+	if len(allowed) == 0 {
+		f := fault.New(fault.NotFound, "there is nothing at %s", r.URL.Path).Helped("go back to the first page")
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			f = f.Helped("see /api/openapi.json for what there is")
 		}
-	}
-	if len(allowed) > 0 {
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		if r.Method == http.MethodOptions {
-			w.WriteHeader(http.StatusNoContent)
-			return
+		if bare := strings.TrimRight(r.URL.Path, "/"); bare != r.URL.Path {
+			if there, _ := s.methods(mux, r, bare); len(there) > 0 {
+				f = f.Helped("leave out the slash at the end: %s", bare)
+			}
 		}
-		s.tell(w, r, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "%s is not answered here, only %s", r.Method, strings.Join(allowed, ", ")))
+		s.refuse(w, r, f)
 		return
 	}
-	s.refuse(w, r, fault.New(fault.NotFound, "there is nothing at %s", r.URL.Path).Helped("go back to the first page"))
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	if face == Upload {
+		speaksContract(w)
+	}
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	s.tell(w, r, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "%s is not answered here, only %s", r.Method, strings.Join(allowed, ", ")).
+		Helped("ask with %s", strings.Join(allowed, " or ")))
+}
+
+// methods are those by which a path can be asked, and the face that answers.
+func (s *Server) methods(mux *http.ServeMux, r *http.Request, path string) (allowed []string, face Face) {
+	for _, m := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		probe := r.Clone(r.Context())
+		probe.Method, probe.URL.Path = m, path
+		if _, pattern := mux.Handler(probe); pattern != "" {
+			allowed, face = append(allowed, m), s.faces[pattern]
+		}
+	}
+	return allowed, face
+}
+
+// speaksContract names the upload contract in an answer, as its clients look for it.
+func speaksContract(w http.ResponseWriter) {
+	w.Header().Set("X-Powered-By", "Dependency-Track v"+UploadLevel+" (its upload contract, answered by Aceso)")
 }
 
 // outermost is what every answer passes: an id, safe headers, a line in the
@@ -163,7 +189,7 @@ func (s *Server) route(r Route) http.Handler {
 		ctx := context.WithValue(req.Context(), routeKey, r)
 		req = req.WithContext(ctx)
 		if r.Face == Upload {
-			w.Header().Set("X-Powered-By", "Dependency-Track v"+UploadLevel+" (its upload contract, answered by Aceso)")
+			speaksContract(w)
 		}
 		if r.Face != Public && r.Face != Ops {
 			actor, session, err := s.whoAsks(req)

@@ -164,7 +164,7 @@ func TestUploadsThatCanNotBeTakenAreToldInTheContractsWords(t *testing.T) {
 	by := call{token: h.a.all.token}
 	_, narrow := h.token(h.a, h.a.all, time.Now().Add(time.Hour), org.ImportSBOM)
 	b64 := base64.StdEncoding.EncodeToString
-	const text, problem = "text/plain", "application/problem+json"
+	const text, problem, fields = "text/plain", "application/problem+json", "application/json"
 	for what, c := range map[string]struct {
 		by     call
 		u      upload
@@ -180,21 +180,21 @@ func TestUploadsThatCanNotBeTakenAreToldInTheContractsWords(t *testing.T) {
 		"no key":                             {call{}, good("d6"), 401, text, "you are not signed in"},
 		"an unknown key":                     {call{token: "odt_12345678_x"}, good("d7"), 401, text, "this API token is not valid: it is unknown, expired or revoked"},
 		"no permission to upload":            {call{token: h.a.people[org.Trainee].token}, good("d8"), 403, problem, "sbom:import"},
-		"no document":                        {by, good("d9").with("bom", nil), 400, problem, "No BOM file provided."},
-		"an empty document":                  {by, good("d10").with("bom", ""), 400, problem, "No BOM file provided."},
+		"no document":                        {by, good("d9").with("bom", nil), 400, text, "No BOM file provided."},
+		"an empty document":                  {by, good("d10").with("bom", ""), 400, text, "No BOM file provided."},
 		"what is no Base64":                  {by, good("d11").with("bom", "***"), 400, problem, "bom is not Base64"},
 		"Base64 of what is no BOM":           {by, good("d12").with("bom", b64([]byte("hello"))), 400, problem, ""},
 		"a BOM that breaks off":              {by, good("d13").with("bom", b64(part[:60])), 400, problem, ""},
-		"an id that is none":                 {by, good("d14").with("project", "zlib"), 400, problem, "no UUID"},
-		"no name":                            {by, good("d15").with("projectName", nil), 400, problem, "names no project"},
-		"no version":                         {by, good("d16").with("projectVersion", ""), 400, problem, "names no project"},
-		"a boolean that is none":             {by, good("d17").with("autoCreate", "perhaps"), 400, problem, "autoCreate"},
-		"a name that can't be printed":       {by, good("d18").with("projectName", "a\x00b"), 400, problem, "printed"},
-		"a document as a number":             {by, good("d19").with("bom", 7), 400, problem, "bom is not a text"},
-		"a document as null":                 {by, good("d20").with("bom", json.RawMessage("null")), 400, problem, "No BOM file provided."},
+		"an id that is none":                 {by, good("d14").with("project", "zlib"), 400, fields, "no UUID"},
+		"no name":                            {by, good("d15").with("projectName", nil), 400, fields, "projectName must be there"},
+		"no version":                         {by, good("d16").with("projectVersion", ""), 400, fields, "projectVersion must be there"},
+		"a boolean that is none":             {by, good("d17").with("autoCreate", "perhaps"), 400, fields, "autoCreate is neither"},
+		"a name that can't be printed":       {by, good("d18").with("projectName", "a\x00b"), 400, fields, "printed"},
+		"a document as a number":             {by, good("d19").with("bom", 7), 400, fields, "bom is not a text"},
+		"a document as null":                 {by, good("d20").with("bom", json.RawMessage("null")), 400, text, "No BOM file provided."},
 		"more Base64 than the contract says": {by, good("d21").with("bom", strings.Repeat("A", 20_000_001)), 413, problem, "20000000"},
 		"more than fits the request":         {by, good("d22").with("bom", strings.Repeat("A", 22_000_000)), 413, problem, "limit"},
-		"a name that is too long":            {by, good("d23").with("projectName", strings.Repeat("x", 300)), 400, problem, "longer"},
+		"a name that is too long":            {by, good("d23").with("projectName", strings.Repeat("x", 300)), 400, fields, "projectName is longer"},
 	} {
 		before := h.logSize(h.a)
 		got := h.send("PUT", c.by, c.u)
@@ -205,7 +205,10 @@ func TestUploadsThatCanNotBeTakenAreToldInTheContractsWords(t *testing.T) {
 		if c.media == text && string(got.body) != c.says || !strings.Contains(string(got.body), c.says) {
 			t.Errorf("%s: says %q, not %q", what, got.body, c.says)
 		}
-		if c.status == 400 {
+		if c.media == fields {
+			h.isFieldReport(what, got)
+		}
+		if c.status == 400 && c.media == problem {
 			var p struct {
 				Status        int
 				Title, Detail string

@@ -27,13 +27,16 @@ func nobodys() *side {
 
 // idOf is the record of a side that a route's {id} names.
 func (s *side) idOf(path string) string {
+	if strings.Contains(path, "/project/") {
+		return s.release
+	}
 	parts := strings.Split(strings.TrimPrefix(strings.TrimPrefix(path, "/api/v1"), "/"), "/")
 	switch noun := parts[0]; noun {
 	case "lines":
 		return s.line
 	case "models", "products":
 		return s.model
-	case "releases", "project", "finding", "violation", "metrics":
+	case "releases":
 		return s.release
 	case "sboms", "imports":
 		return s.sbom
@@ -54,6 +57,7 @@ func (s *side) idOf(path string) string {
 // at fills a path in with the ids of a side.
 func (s *side) at(path string) string {
 	path = strings.TrimSuffix(path, "{$}")
+	path = strings.ReplaceAll(path, "{name}/{version}", s.word+"%20pump/"+s.word+"-1")
 	path = strings.ReplaceAll(path, "{name}", "CVE-2022-37434")
 	path = strings.ReplaceAll(path, "{file}", "mark.svg")
 	for _, slot := range []string{"{id}", "{token}"} {
@@ -66,7 +70,7 @@ func (s *side) at(path string) string {
 
 // names tells whether a route is about one record of an organisation.
 func names(r serve.Route) bool {
-	return strings.Contains(r.Path, "{id}") || strings.Contains(r.Path, "{token}")
+	return strings.Contains(r.Path, "{id}") || strings.Contains(r.Path, "{token}") || strings.Contains(r.Path, "{version}")
 }
 
 // serial makes names that nothing else has.

@@ -57,12 +57,27 @@ func (h *house) isProblem(what string, r serve.Route, got answer) {
 	if r.Face == serve.Upload && slices.Contains([]int{401, 404, 409}, got.status) {
 		return // the contract's own words
 	}
+	if r.Face == serve.Upload && got.status == http.StatusBadRequest && got.head.Get("Content-Type") != "application/problem+json" {
+		h.isFieldReport(what, got)
+		return
+	}
 	var p struct {
 		Status             int
 		Title, Detail, Fix string
 	}
 	if err := json.Unmarshal(got.body, &p); err != nil || got.head.Get("Content-Type") != "application/problem+json" || p.Status != got.status || p.Title == "" || p.Detail == "" || p.Fix == "" {
 		h.Errorf("%s: no whole problem: %s (%s)", what, got, got.head.Get("Content-Type"))
+	}
+}
+
+// isFieldReport holds that a refusal is one of the contract's own two forms:
+// a list of fields, each with its fault, or a sentence.
+func (h *house) isFieldReport(what string, got answer) {
+	h.Helper()
+	var fields []struct{ Message, Path string }
+	text := strings.HasPrefix(got.head.Get("Content-Type"), "text/plain") && strings.HasSuffix(string(got.body), ".")
+	if err := json.Unmarshal(got.body, &fields); !text && (err != nil || len(fields) == 0 || fields[0].Message == "" || fields[0].Path == "") {
+		h.Errorf("%s: neither fields nor a sentence: %s (%s)", what, got, got.head.Get("Content-Type"))
 	}
 }
 
@@ -220,7 +235,7 @@ func TestNoParameterBringsTheServerDown(t *testing.T) {
 			if names(r) || strings.Contains(r.Path, "{name}") {
 				for _, bad := range hostile {
 					path := r.Path
-					for _, slot := range []string{"{id}", "{token}", "{name}"} {
+					for _, slot := range []string{"{id}", "{token}", "{name}", "{version}"} {
 						path = strings.ReplaceAll(path, slot, url.PathEscape(bad))
 					}
 					c, _, _ := h.callOf(r, h.a.all, h.a, h.a)

@@ -4,16 +4,19 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"aceso/internal/format/intake"
 	"aceso/internal/value/fault"
+	"aceso/internal/value/id"
 )
 
 // An arrival is what a CI tool sends by the upload contract, in JSON (A) or
@@ -23,13 +26,35 @@ type arrival struct {
 	Name       string
 	Version    string
 	AutoCreate bool
-	Tags       []string
 	ParentID   string
 	ParentName string
 	ParentVer  string
-	Latest     *bool
-	Active     *bool
 	Document   []byte // the bill of materials, or the VEX document
+
+	wrong  violations // fields that can't be used
+	unkept []string   // fields that ask for what a release does not have: tags, a parent, a mark of being the latest
+}
+
+// A violation is one field that can't be used, in the contract's shape.
+type violation struct {
+	Message      string `json:"message"`
+	Template     string `json:"messageTemplate"`
+	Path         string `json:"path"`
+	InvalidValue string `json:"invalidValue"`
+}
+
+// violations are answered with 400 and their list.
+type violations []violation
+
+// Error tells the first.
+func (v violations) Error() string { return v[0].Path + ": " + v[0].Message }
+
+func breach(field, value, format string, args ...any) violation {
+	if runes := []rune(value); len(runes) > 100 {
+		value = string(runes[:100]) + "…"
+	}
+	text := fmt.Sprintf(format, args...)
+	return violation{Message: text, Template: text, Path: field, InvalidValue: value}
 }
 
 // The contract's own limits.
@@ -37,6 +62,7 @@ const (
 	maxBase64 = 20_000_000 // characters of a document inside JSON
 	maxField  = 64 << 10   // bytes of any other form field
 	maxParts  = 50
+	maxText   = 200 // bytes of a name or version
 )
 
 // readArrival reads a request by what it is, not by what it says: cdxgen
@@ -61,8 +87,8 @@ func readJSON(r io.Reader, part string) (arrival, error) {
 		return arrival{}, brokenForm(err)
 	}
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return arrival{}, fault.New(fault.Invalid, "the body is not a JSON object: %v", err).Helped("send {\"projectName\": …, \"projectVersion\": …, \"%s\": \"<base64>\"}, or a multipart form", part)
+	if err := json.Unmarshal(data, &fields); err != nil || fields == nil {
+		return arrival{}, fault.New(fault.Invalid, "the body is not a JSON object%s", because(err)).Helped("send {\"projectName\": …, \"projectVersion\": …, \"%s\": \"<base64>\"}, or a multipart form", part)
 	}
 	var a arrival
 	for key, raw := range fields {
@@ -70,54 +96,101 @@ func readJSON(r io.Reader, part string) (arrival, error) {
 			return arrival{}, err
 		}
 	}
-	if len(a.Document) == 0 {
-		return arrival{}, noDocument(part)
-	}
-	return a, nil
+	return a, a.whole(part)
 }
+
+// because writes the reason behind what is so.
+func because(err error) string {
+	if err == nil {
+		return ""
+	}
+	return ": " + err.Error()
+}
+
+// whole tells what is wrong with what was read, each field with its own fault.
+// Next to project, the names are not looked at.
+func (a *arrival) whole(part string) error {
+	if a.Project != "" {
+		a.wrong = slices.DeleteFunc(a.wrong, func(v violation) bool { return v.Path == "projectName" || v.Path == "projectVersion" })
+		if !id.Valid(a.Project) {
+			a.wrong = append(a.wrong, breach("project", a.Project, "the project is no UUID in small letters"))
+		}
+	} else {
+		for _, f := range [][2]string{{"projectName", a.Name}, {"projectVersion", a.Version}} {
+			named := slices.ContainsFunc(a.wrong, func(v violation) bool { return v.Path == f[0] })
+			if f[1] == "" && !named {
+				a.wrong = append(a.wrong, breach(f[0], "", "without project, %s must be there", f[0]))
+			}
+		}
+	}
+	if len(a.wrong) > 0 {
+		slices.SortFunc(a.wrong, func(x, y violation) int { return strings.Compare(x.Path, y.Path) })
+		return a.wrong
+	}
+	if len(a.Document) == 0 {
+		return sentence("No " + strings.ToUpper(part) + " file provided.")
+	}
+	return nil
+}
+
+// A sentence is a refusal with 400 that the contract wants as bare text.
+type sentence string
+
+// Error returns the sentence.
+func (s sentence) Error() string { return string(s) }
 
 func (a *arrival) set(key string, raw json.RawMessage, part string) error {
 	if key == part {
-		var text string
-		if err := json.Unmarshal(raw, &text); err != nil {
-			return fault.New(fault.Invalid, "%s is not a text", part)
-		}
-		if len(text) > maxBase64 {
-			return intake.Exceeded("base64 characters", maxBase64)
-		}
-		document, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
-		if err != nil {
-			return fault.New(fault.Invalid, "%s is not Base64: %v", part, err).Helped("encode the whole file with standard padded Base64, or send it as a multipart form")
-		}
-		a.Document = document
-		return nil
+		return a.decode(part, raw)
 	}
 	if key == "projectTags" {
 		var tags []struct{ Name string }
 		var names string
 		if json.Unmarshal(raw, &tags) == nil {
 			for _, t := range tags {
-				a.Tags = append(a.Tags, t.Name)
+				a.tag(t.Name)
 			}
 		} else if json.Unmarshal(raw, &names) == nil {
-			a.Tags = split(names)
+			a.tag(names)
 		}
 		return nil
 	}
-	return a.field(key, plain(raw))
+	text, ok := plain(raw)
+	if !ok && known(key) {
+		a.wrong = append(a.wrong, breach(key, string(raw), "%s is no single value", key))
+	} else {
+		a.field(key, text)
+	}
+	return nil
+}
+
+// decode takes the document out of its Base64. The limit is the contract's;
+// line breaks within are let pass.
+func (a *arrival) decode(part string, raw json.RawMessage) error {
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		a.wrong = append(a.wrong, breach(part, string(raw), "%s is not a text", part))
+		return nil
+	}
+	if len(text) > maxBase64 {
+		return fault.New(fault.TooLarge, "%s has more than %d characters of Base64", part, maxBase64).Helped("send the file as it is, in a form: POST multipart/form-data with the part %s", part)
+	}
+	document, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+	if err != nil {
+		return fault.New(fault.Invalid, "%s is not Base64: %v", part, err).Helped("encode the whole file with standard padded Base64, or send it as a multipart form")
+	}
+	a.Document = document
+	return nil
 }
 
 // plain returns a JSON value as the text that a form would carry: cdxgen
 // sends the words "true" and "false" for booleans.
-func plain(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
+func plain(raw json.RawMessage) (text string, ok bool) {
+	if json.Unmarshal(raw, &text) == nil {
+		return text, true
 	}
-	if text := string(raw); text != "null" {
-		return text
-	}
-	return ""
+	text = string(raw)
+	return text, text[0] != '{' && text[0] != '['
 }
 
 // readForm reads form B part by part; the document's part may have no file
@@ -152,67 +225,65 @@ func readForm(mr *multipart.Reader, part string) (arrival, error) {
 			return a, intake.Exceeded("bytes of the form field "+p.FormName(), maxField)
 		}
 		if p.FormName() == "projectTags" {
-			a.Tags = split(string(value))
-		} else if err := a.field(p.FormName(), string(value)); err != nil {
-			return a, err
+			a.tag(string(value))
+		} else {
+			a.field(p.FormName(), string(value))
 		}
 	}
-	if len(a.Document) == 0 {
-		return a, noDocument(part)
-	}
-	return a, nil
+	return a, a.whole(part)
 }
 
-// field takes one named value, in the words of either form.
-func (a *arrival) field(name, value string) error {
-	value = strings.TrimSpace(value)
-	for _, r := range value {
-		if !unicode.IsPrint(r) {
-			return fault.New(fault.Invalid, "%s holds a character that can't be printed", name)
-		}
-	}
-	texts := map[string]*string{
+// texts are the fields that hold a text.
+func (a *arrival) texts() map[string]*string {
+	return map[string]*string{
 		"project": &a.Project, "projectName": &a.Name, "projectVersion": &a.Version,
 		"parentUUID": &a.ParentID, "parentName": &a.ParentName, "parentVersion": &a.ParentVer,
 	}
-	if t, ok := texts[name]; ok {
-		*t = value
-		return nil
-	}
-	if value == "" {
-		return nil
-	}
-	switch name {
-	case "autoCreate", "isLatest", "isLatestProjectVersion", "isActive":
-		yes, err := strconv.ParseBool(strings.ToLower(value))
-		if err != nil {
-			return fault.New(fault.Invalid, "%s is %q", name, value).Helped("send true or false")
-		}
-		switch name {
-		case "autoCreate":
-			a.AutoCreate = yes
-		case "isActive":
-			a.Active = &yes
-		default:
-			a.Latest = &yes
-		}
-	}
-	return nil
 }
 
-func split(names string) []string {
-	var out []string
-	for _, n := range strings.Split(names, ",") {
-		if n = strings.TrimSpace(n); n != "" {
-			out = append(out, n)
-		}
-	}
-	return out
+// flags are the fields that say yes or no.
+var flags = []string{"autoCreate", "isLatest", "isLatestProjectVersion", "isActive"}
+
+func known(name string) bool {
+	_, text := (&arrival{}).texts()[name]
+	return text || slices.Contains(flags, name)
 }
 
-func noDocument(part string) error {
-	if part == "bom" {
-		return fault.New(fault.Invalid, "No BOM file provided.").Helped("send the document as the field or part %q", part)
+// field takes one named value, in the words of either form.
+func (a *arrival) field(name, value string) {
+	value = strings.TrimSpace(value)
+	if value == "" || !known(name) {
+		return
 	}
-	return fault.New(fault.Invalid, "No VEX file provided.").Helped("send the document as the field or part %q", part)
+	for _, r := range value {
+		if !unicode.IsPrint(r) {
+			a.wrong = append(a.wrong, breach(name, value, "%s holds a character that can't be printed", name))
+			return
+		}
+	}
+	if text := a.texts()[name]; text != nil {
+		if *text = value; len(value) > maxText {
+			a.wrong = append(a.wrong, breach(name, value, "%s is longer than %d bytes", name, maxText))
+		}
+		if strings.HasPrefix(name, "parent") {
+			a.unkept = append(a.unkept, name)
+		}
+		return
+	}
+	yes, err := strconv.ParseBool(strings.ToLower(value))
+	switch {
+	case err != nil:
+		a.wrong = append(a.wrong, breach(name, value, "%s is neither true nor false", name))
+	case name == "autoCreate":
+		a.AutoCreate = yes
+	case yes != (name == "isActive"): // a release is active and not the latest: the rest has no place
+		a.unkept = append(a.unkept, name)
+	}
+}
+
+// tag takes names with commas between.
+func (a *arrival) tag(names string) {
+	if strings.Trim(names, ", ") != "" && !slices.Contains(a.unkept, "projectTags") {
+		a.unkept = append(a.unkept, "projectTags")
+	}
 }

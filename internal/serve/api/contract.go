@@ -3,20 +3,18 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
-	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/product"
-	"aceso/internal/domain/sbom"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
-	"aceso/internal/value/id"
 )
 
 // contract returns the routes that CI tools already speak: upload, polling,
@@ -40,28 +38,48 @@ func (f *Face) contract() []serve.Route {
 		route("GET", "/api/v1/violation/project/{id}", org.ReadFindings, f.projectViolations),
 		route("GET", "/api/v1/metrics/project/{id}/current", org.ReadFindings, f.projectMetrics),
 		route("GET", "/api/v1/metrics/project/{id}/refresh", org.ReadFindings, f.refreshMetrics),
+		route("GET", "/api/v1/bom/cyclonedx/project/{id}", org.ReadProducts, f.exportBOM),
+		route("GET", "/api/v1/finding/project/{id}/export", org.ReadFindings, f.exportFindings),
+		route("GET", "/api/v1/badge/vulns/project/{id}", org.ReadFindings, f.badge(byProject, badgeVulnerabilities)),
+		route("GET", "/api/v1/badge/vulns/project/{name}/{version}", org.ReadFindings, f.badge(byNames, badgeVulnerabilities)),
+		route("GET", "/api/v1/badge/violations/project/{id}", org.ReadFindings, f.badge(byProject, badgeViolations)),
+		route("GET", "/api/v1/badge/violations/project/{name}/{version}", org.ReadFindings, f.badge(byNames, badgeViolations)),
 	}
 }
 
-// compatibly answers what can't be used as the contract does: 400, with each
-// fault in a list. Other refusals have the same codes as everywhere.
+// compatibly answers what can't be used as the contract does, with 400: a
+// document with a problem, fields with a list, the rest with a sentence. Other
+// refusals have the same codes as everywhere.
 func compatibly(do serve.Handler) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := do(w, r)
-		if fl := fault.Of(err); fl != nil && fl.Kind == fault.Invalid {
-			return invalid(w, fl)
+		var wrong violations
+		var bare sentence
+		switch fl := fault.Of(err); {
+		case errors.As(err, &wrong):
+			return answer400(w, "application/json", wrong)
+		case errors.As(err, &bare):
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			w.WriteHeader(http.StatusBadRequest)
+			_, err = io.WriteString(w, string(bare))
+			return err
+		case fl != nil && fl.Kind == fault.Invalid:
+			title := "Bad Request"
+			if r.URL.Path == "/api/v1/bom" {
+				title = "The uploaded BOM is invalid"
+			}
+			return answer400(w, "application/problem+json", map[string]any{
+				"type": "about:blank", "status": http.StatusBadRequest, "title": title, "detail": fl.Text, "errors": []string{fl.Text}, "fix": serve.Fix(fl),
+			})
 		}
 		return err
 	}
 }
 
-// invalid writes the contract's problem: title, detail, and the same once more as a list.
-func invalid(w http.ResponseWriter, fl *fault.Fault) error {
-	w.Header().Set("Content-Type", "application/problem+json")
+func answer400(w http.ResponseWriter, media string, v any) error {
+	w.Header().Set("Content-Type", media)
 	w.WriteHeader(http.StatusBadRequest)
-	return json.NewEncoder(w).Encode(map[string]any{
-		"status": http.StatusBadRequest, "title": "The uploaded BOM is invalid", "detail": fl.Error(), "errors": []string{fl.Text}, "fix": serve.Fix(fl),
-	})
+	return json.NewEncoder(w).Encode(v)
 }
 
 func answerJSON(w http.ResponseWriter, v any) error {
@@ -88,19 +106,15 @@ func (f *Face) uploadBOM(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, who := r.Context(), serve.Actor(r)
 	target := serve.Target{Release: a.Project, Name: a.Name, Version: a.Version, Create: a.AutoCreate}
-	switch {
-	case a.Project != "" && !id.Valid(a.Project):
-		return fault.New(fault.Invalid, "project is %q, which is no UUID", a.Project)
-	case a.Project == "" && (a.Name == "" || a.Version == ""):
-		return fault.New(fault.Invalid, "the upload names no project").Helped("send project, or projectName and projectVersion")
-	}
-	if a.AutoCreate && a.Project == "" && !who.Allowed(org.WriteProducts) {
-		if target.Create = false; !f.exists(ctx, who, a.Name, a.Version) {
+	if a.AutoCreate && a.Project == "" && !f.exists(ctx, who, a.Name, a.Version) {
+		if !who.Allowed(org.WriteProducts) {
 			return fault.New(fault.Unsigned, "The principal does not have permission to create project.")
 		}
-	}
-	if err := f.parent(ctx, who, a); err != nil {
-		return err
+		if err := f.parent(ctx, who, a); err != nil {
+			return err
+		}
+	} else {
+		target.Create = false
 	}
 	receipt, err := f.Importer.Import(ctx, who, serve.Delivery{Target: target, File: fileName(a), Via: "contract", Data: a.Document})
 	if fault.Is(err, fault.NotFound) {
@@ -109,7 +123,16 @@ func (f *Face) uploadBOM(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerJSON(w, map[string]any{"token": receipt.Job, "projectUuid": receipt.Release, "aceso": map[string]any{"sbom": receipt.ID, "again": receipt.Again, "errors": receipt.Errors, "warnings": receipt.Warnings}})
+	return answerJSON(w, map[string]any{"token": receipt.Job, "projectUuid": receipt.Release, "aceso": ours{receipt.ID, receipt.Again, receipt.Errors, receipt.Warnings, a.unkept}})
+}
+
+// ours is what an answer to an upload says beyond the contract.
+type ours struct {
+	SBOM     string   `json:"sbom"`
+	Again    bool     `json:"again"` // the same bytes were here before
+	Errors   int      `json:"errors"`
+	Warnings int      `json:"warnings"`
+	Unkept   []string `json:"not_kept,omitempty"` // fields that have no place here
 }
 
 // fileName is what an upload without a file name is kept under.
@@ -127,8 +150,9 @@ func (f *Face) exists(ctx context.Context, who org.Actor, name, version string) 
 	}) == nil
 }
 
-// parent checks that a named parent exists. Releases don't nest in releases
-// here; the model holds them together, so nothing more is done with it.
+// parent checks that the parent of a project to be made exists. Releases don't
+// nest in releases here; the model holds them together, so nothing more is
+// done with it.
 func (f *Face) parent(ctx context.Context, who org.Actor, a arrival) error {
 	if a.ParentID == "" && a.ParentName == "" {
 		return nil
@@ -182,131 +206,4 @@ func (f *Face) team(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return answerJSON(w, map[string]any{"uuid": who.Org, "name": who.Name, "permissions": names})
-}
-
-// A project is a release as clients of the contract know it.
-type project struct {
-	UUID    string              `json:"uuid"`
-	Name    string              `json:"name"`
-	Version string              `json:"version"`
-	Active  bool                `json:"active"`
-	Latest  bool                `json:"isLatest"`
-	Tags    []map[string]string `json:"tags"`
-	Last    int64               `json:"lastBomImport,omitempty"`
-	Format  string              `json:"lastBomImportFormat,omitempty"`
-	Metrics map[string]int      `json:"metrics,omitempty"`
-}
-
-func projectOf(m product.Model, r product.Release, s *sbom.SBOM) project {
-	p := project{UUID: r.ID, Name: m.Name, Version: r.Version, Active: r.State != product.Withdrawn, Tags: []map[string]string{}}
-	if s != nil {
-		p.Last, p.Format = s.Imported.UnixMilli(), string(s.Format)+" "+s.Version
-	}
-	return p
-}
-
-// projects: GET /api/v1/project, in pages that count from 1.
-func (f *Face) projects(w http.ResponseWriter, r *http.Request) error {
-	ctx, q := r.Context(), r.URL.Query()
-	number, size, err := pageOf(q)
-	if err != nil {
-		return err
-	}
-	out, total := []project{}, 0
-	err = f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
-		filter := store.ProductFilter{Text: q.Get("name"), Sort: "name"}
-		if q.Get("excludeInactive") == "true" {
-			filter.Except = product.Withdrawn
-		}
-		s, err := tx.Releases(ctx, filter, store.Page{Skip: (number - 1) * size, Limit: size})
-		for _, row := range s.Rows {
-			out = append(out, projectOf(row.Model, row.Release, nil))
-		}
-		total = s.Total
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	w.Header().Set("X-Total-Count", strconv.Itoa(total))
-	return answerJSON(w, out)
-}
-
-// pageOf reads which page is asked for. Older clients say page and limit.
-func pageOf(q url.Values) (int, int, error) {
-	n, s := 1, 100
-	for _, v := range []struct {
-		text string
-		to   *int
-		most int
-	}{{q.Get("page"), &n, 1_000_000}, {q.Get("pageNumber"), &n, 1_000_000}, {q.Get("limit"), &s, 500}, {q.Get("pageSize"), &s, 500}} {
-		if v.text == "" {
-			continue
-		}
-		i, err := strconv.Atoi(v.text)
-		if err != nil || i < 1 {
-			return 0, 0, fault.New(fault.Invalid, "%q is no page number or size", v.text).Helped("pages count from 1")
-		}
-		*v.to = min(i, v.most)
-	}
-	return n, s, nil
-}
-
-// lookUp: GET /api/v1/project/lookup?name=&version=.
-func (f *Face) lookUp(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	return f.answerProject(w, r, func(ctx context.Context, tx *store.Tx) (product.Release, error) {
-		return product.Find(ctx, tx, q.Get("name"), q.Get("version"))
-	})
-}
-
-// project: GET /api/v1/project/{id}.
-func (f *Face) project(w http.ResponseWriter, r *http.Request) error {
-	return f.answerProject(w, r, func(ctx context.Context, tx *store.Tx) (product.Release, error) {
-		return tx.Release(ctx, r.PathValue("id"))
-	})
-}
-
-func (f *Face) answerProject(w http.ResponseWriter, r *http.Request, find func(context.Context, *store.Tx) (product.Release, error)) error {
-	ctx := r.Context()
-	var p project
-	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
-		release, err := find(ctx, tx)
-		if err != nil {
-			return err
-		}
-		m, err := tx.Model(ctx, release.Model)
-		if err != nil {
-			return err
-		}
-		s, err := tx.CurrentSBOM(ctx, release.ID)
-		if fault.Is(err, fault.NotFound) {
-			p = projectOf(m, release, nil)
-			return nil
-		}
-		p = projectOf(m, release, &s)
-		return err
-	})
-	if fault.Is(err, fault.NotFound) {
-		return fault.New(fault.NotFound, "The project could not be found.")
-	}
-	if err != nil {
-		return err
-	}
-	return answerJSON(w, p)
-}
-
-// patchProject: PATCH /api/v1/project/{id}. Clients send labels that a
-// release of ours does not have; nothing changes, and 304 says so.
-func (f *Face) patchProject(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
-		_, err := tx.Release(ctx, r.PathValue("id"))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNotModified)
-	return nil
 }

@@ -32,11 +32,10 @@ func (f *Face) projectFindings(w http.ResponseWriter, r *http.Request) error {
 		if err := f.known(ctx, tx, r.PathValue("id")); err != nil {
 			return err
 		}
-		filter := store.FindingFilter{Release: r.PathValue("id"), Match: match.Affected, States: liveStates}
-		s, err := tx.Findings(ctx, filter, store.Page{Skip: (number - 1) * size, Limit: size})
+		s, err := tx.Findings(ctx, contractFilter(r.PathValue("id")), store.Page{Skip: (number - 1) * size, Limit: size})
 		total = s.Total
 		for _, row := range s.Rows {
-			out = append(out, contractFinding(r.PathValue("id"), row))
+			out = append(out, f.contractFinding(r.PathValue("id"), row))
 		}
 		return err
 	})
@@ -47,7 +46,12 @@ func (f *Face) projectFindings(w http.ResponseWriter, r *http.Request) error {
 	return answerJSON(w, out)
 }
 
-func contractFinding(project string, row store.FindingRow) map[string]any {
+// contractFilter is what the contract calls the findings of a project.
+func contractFilter(release string) store.FindingFilter {
+	return store.FindingFilter{Release: release, Match: match.Affected, States: liveStates}
+}
+
+func (f *Face) contractFinding(project string, row store.FindingRow) map[string]any {
 	severity := strings.ToUpper(row.Severity)
 	if row.Severity == "none" {
 		severity = "INFO"
@@ -57,7 +61,7 @@ func contractFinding(project string, row store.FindingRow) map[string]any {
 	}
 	vulnerability := map[string]any{
 		"uuid": row.ID, "source": strings.ToUpper(row.Source), "vulnId": row.Weakness, "title": row.Summary, "description": row.Summary,
-		"severity": severity, "severityRank": severityRanks[row.Severity], "cwes": []any{}, "aliases": aliases(row.Names),
+		"severity": severity, "severityRank": severityRanks[row.Severity], "cwes": f.cwes(row.Weakness), "aliases": aliases(row.Names), "recommendation": "",
 	}
 	if len(row.Fixed) > 0 {
 		vulnerability["recommendation"] = "Fixed in " + strings.Join(row.Fixed, ", ")
@@ -75,6 +79,27 @@ func contractFinding(project string, row store.FindingRow) map[string]any {
 		"attribution":   map[string]any{"analyzerIdentity": "ACESO", "attributedOn": row.Opened.UTC().Format(time.RFC3339)},
 		"matrix":        project + ":" + row.Component + ":" + row.ID,
 	}
+}
+
+// cwes are the kinds of a weakness as its sources name them. What they are
+// called is not among the data; clients take the number.
+func (f *Face) cwes(weakness string) []map[string]any {
+	out := []map[string]any{}
+	w, err := f.Intel.Weakness(weakness)
+	if err != nil || w == nil {
+		return out // the finding stands without
+	}
+	seen := map[int]bool{}
+	for _, r := range w.Records {
+		for _, cwe := range r.CWEs {
+			n, err := strconv.Atoi(strings.TrimPrefix(cwe, "CWE-"))
+			if err == nil && !seen[n] {
+				seen[n] = true
+				out = append(out, map[string]any{"cweId": n, "name": cwe})
+			}
+		}
+	}
+	return out
 }
 
 func aliases(names []string) []map[string]string {
@@ -97,7 +122,7 @@ func aliases(names []string) []map[string]string {
 func (f *Face) known(ctx context.Context, tx *store.Tx, release string) error {
 	_, err := tx.Release(ctx, release)
 	if fault.Is(err, fault.NotFound) {
-		return fault.New(fault.NotFound, "The project could not be found.")
+		return noProject
 	}
 	return err
 }
