@@ -48,8 +48,10 @@ func (tx *Tx) Part(ctx context.Context, key string) (Part, error) {
 // PartFilter says which components are asked for.
 type PartFilter struct {
 	Release string          // only those of this release's current bill of materials; "" for those of any
+	Model   string          // only those of its releases' current bills of materials; "" for those of any
 	Checked []match.Checked // only with one of these answers; "waiting" stands for not yet matched
 	Cause   string          // only those that can't be checked for this cause, as UncheckedReasons tells it
+	Causes  []string        // only those that can't be checked for one of these
 	Text    string          // contained in name, group, version, supplier or package URL
 	Sort    string          // name (the default), version, supplier, checked, cause, affected; with "-" before it falling
 }
@@ -131,8 +133,14 @@ func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 		}
 		w.conds = append(w.conds, tx.among("checked", w.arg(listed(tx, states))))
 	}
+	if f.Model != "" {
+		w.and("no IN (SELECT rc.component FROM release_component rc JOIN release r ON r.org = rc.org AND r.no = rc.release WHERE rc.org = $1 AND r.model = $%d)", f.Model)
+	}
 	if f.Cause != "" {
 		w.and("cause = $%d", f.Cause)
+	}
+	if len(f.Causes) > 0 {
+		w.conds = append(w.conds, tx.among("cause", w.arg(listed(tx, f.Causes))))
 	}
 	if text := strings.ToLower(strings.TrimSpace(f.Text)); text != "" {
 		w.conds = append(w.conds, tx.holds("text", w.arg(text)))

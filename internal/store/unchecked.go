@@ -71,6 +71,34 @@ func (tx *Tx) PartReleases(ctx context.Context, components []int64) (map[int64]i
 	return out, nil
 }
 
+// A Place is a release that has a component in its current bill of materials.
+type Place struct{ Release, Model, Version string } // id of the release, name of its model
+
+// PartPlaces tells of each component, by its number, where it is: the newest
+// releases first, and no more than so many of each.
+func (tx *Tx) PartPlaces(ctx context.Context, components []int64, most int) (map[int64][]Place, error) {
+	out := make(map[int64][]Place, len(components))
+	_, err := list(ctx, tx, func(r row) (struct{}, error) {
+		var no int64
+		var p Place
+		err := r.Scan(&no, &p.Release, &p.Model, &p.Version)
+		out[no] = append(out[no], p)
+		return struct{}{}, err
+	}, `
+		SELECT component, id, name, version FROM (
+			SELECT rc.component, r.id, m.name, r.version, r.no, row_number() OVER (PARTITION BY rc.component ORDER BY r.no DESC) AS nth
+			FROM release_component rc
+			JOIN release r ON r.org = rc.org AND r.no = rc.release
+			JOIN model m ON m.org = r.org AND m.id = r.model
+			WHERE rc.org = $1 AND `+tx.among("rc.component", 2)+`) AS placed
+		WHERE nth <= $3
+		ORDER BY component, no DESC`, tx.org, listed(tx, components), most)
+	if err != nil {
+		return nil, fmt.Errorf("find the releases of components: %w", err)
+	}
+	return out, nil
+}
+
 // causeOf returns a reason without its details. Matching puts these behind a
 // semicolon: "version missing; 3 weaknesses are known of it".
 func causeOf(reason string) string {

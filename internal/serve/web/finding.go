@@ -173,7 +173,7 @@ func uncheckedBehind(ctx context.Context, tx *store.Tx, f store.FindingFilter) (
 		return 0, "", nil
 	}
 	c, err := tx.AllCounts(ctx)
-	return c.NotCheckable + c.Waiting, "/products", err
+	return c.NotCheckable + c.Waiting, "/unchecked", err
 }
 
 // findingFilters are the inputs above the list, and whether any narrows it.

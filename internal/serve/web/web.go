@@ -90,6 +90,9 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/findings/{id}/owner", org.WorkFindings, f.assignFinding)
 	page("POST", "/findings/{id}/note", org.WorkFindings, f.noteFinding)
 
+	page("GET", "/unchecked", org.ReadProducts, f.unchecked)
+	page("GET", "/unchecked.csv", org.ReadProducts, f.uncheckedTable)
+
 	page("GET", "/names", org.ReadNames, f.names)
 	page("POST", "/names", org.WriteNames, f.keepName)
 	page("POST", "/names/{id}/undo", org.WriteNames, f.undoName)

@@ -340,7 +340,7 @@ func TestEveryPageIsWholeForEveryRole(t *testing.T) {
 	paths := []string{
 		"/", "/?all=yes", "/products", "/products/new", model, model + "/edit", release, release + "?tab=parts&sort=-name&filter=busy", release + "?tab=unchecked", release + "?tab=problems", release + "?tab=source", release + "?tab=nonsense",
 		release + "/edit", "/import", "/import?release=" + strings.TrimPrefix(release, "/releases/"), at, "/findings?sort=-epss&severity=unknown&state=all", one, "/names?name=busybox", "/intelligence", "/log?what=sbom", "/people", "/tokens",
-		"/search?q=busybox", "/search", "/help", "/about", "/accessibility",
+		"/unchecked", "/unchecked?why=no-name&sort=-name", "/search?q=busybox", "/search", "/help", "/about", "/accessibility",
 	}
 	s.walk("the first administrator", paths)
 	for _, role := range org.Roles() {
@@ -518,6 +518,44 @@ func TestAListLeavesAsATableWithoutFormulas(t *testing.T) {
 	want(t, "the findings", table, "CVE-2022-48174,GHSA-1,busybox,1.34.1,,affected,unknown,,false,,1.35.0,open,")
 	if _, table, _ = s.visit("/findings.csv?q=nothing"); strings.Count(table, "\n") != 1 {
 		t.Errorf("a filter that fits nothing: %q", table)
+	}
+}
+
+func TestWhatCouldNotBeCheckedIsListedForAllReleasesWithItsReason(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	if _, page, _ := s.visit("/unchecked"); !strings.Contains(page, "Nothing to check yet") {
+		t.Error("without any part the page does not say what belongs here")
+	}
+	s.fresh()
+	s.upload("/import", "file", "a.json", pumpSBOM)
+	s.upload("/import", "file", "b.json", strings.ReplaceAll(pumpSBOM, "motor-control", "valve-control"))
+	s.matched(s.orgID())
+	_, page, _ := s.visit("/findings")
+	want(t, "the findings", page, `3 parts</b> could not be checked`, `href="/unchecked"`)
+	_, page, _ = s.visit("/unchecked")
+	want(t, "the page", page, "3 of 4 parts.", "They carry no name that a source knows", "one name rule holds for every release", "Scratch a.json", "Scratch b.json", "/unchecked.csv", "/names?name=image")
+	_, page, _ = s.visit("/unchecked?why=no-name&q=valve")
+	want(t, "narrowed", page, "valve-control", "the only one", "Show all")
+	if strings.Contains(page, "motor-control") {
+		t.Error("the filter lets everything pass")
+	}
+	model := regexp.MustCompile(`<option value="([0-9a-f-]{36})">Scratch`).FindStringSubmatch(page)[1]
+	_, page, _ = s.visit("/unchecked?sort=-name&model=" + model)
+	if i, j := strings.Index(page, "valve-control"), strings.Index(page, "image</b>"); i < 0 || j < i {
+		t.Error("the list is not sorted by falling names")
+	}
+	_, page, _ = s.visit("/unchecked?why=no-feed")
+	want(t, "a reason that nothing has", page, "Nothing fits these filters")
+	_, table, _ := s.visit("/unchecked.csv?why=no-name&q=valve")
+	want(t, "the table", table, "name,version,supplier", "valve-control", "it has neither purl nor CPE", "Say which product is meant", `,1,Scratch b.json,`)
+	if strings.Count(table, "\n") != 2 {
+		t.Errorf("the table has more than was asked for: %s", table)
+	}
+	for _, bad := range []string{"/unchecked?why=because", "/unchecked?sort=colour", "/unchecked.csv?why=because"} {
+		if status, page, _ := s.visit(bad); status != 422 || !strings.Contains(page, "data-problem") {
+			t.Errorf("%s: %d", bad, status)
+		}
 	}
 }
 

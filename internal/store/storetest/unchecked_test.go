@@ -90,3 +90,29 @@ func TestWhatCouldNotBeCheckedIsToldByCause(t *testing.T) {
 		})
 	})
 }
+
+func TestAPartIsPlacedInItsNewestReleases(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		who := Org(t, db, "larkfield", org.Security)
+		r1, r2, r3 := release(t, db, who, "IP-200", "1"), release(t, db, who, "IP-200", "2"), release(t, db, who, "PM-8", "1")
+		bring(t, db, who, arrival(r1.ID, "a@1", "b@1"))
+		bring(t, db, who, arrival(r2.ID, "a@1"))
+		bring(t, db, who, arrival(r3.ID, "a@1", "c@1"))
+		see(t, db, who, func(tx *store.Tx) error {
+			of, err := tx.Parts(ctx, store.PartFilter{Model: r1.Model}, store.Page{})
+			if err != nil || of.Total != 2 || of.Rows[0].Component.Name != "a" || of.Rows[1].Component.Name != "b" {
+				t.Errorf("parts of the model: %+v: %v", of, err)
+			}
+			places, err := tx.PartPlaces(ctx, []int64{of.Rows[0].No, of.Rows[1].No}, 2)
+			want := []store.Place{{Release: r3.ID, Model: "PM-8", Version: "1"}, {Release: r2.ID, Model: "IP-200", Version: "2"}}
+			if err != nil || !slices.Equal(places[of.Rows[0].No], want) || len(places[of.Rows[1].No]) != 1 {
+				t.Errorf("%+v, want %+v: %v", places, want, err)
+			}
+			none, err := tx.Parts(ctx, store.PartFilter{Checked: store.Unchecked, Causes: []string{"a", "b"}}, store.Page{})
+			if err != nil || none.Total != 0 {
+				t.Errorf("by causes that nothing has: %+v: %v", none, err)
+			}
+			return nil
+		})
+	})
+}

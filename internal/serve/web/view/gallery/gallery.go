@@ -26,6 +26,7 @@ import (
 	"aceso/internal/serve/web/view/today"
 	"aceso/internal/serve/web/view/token"
 	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/serve/web/view/unchecked"
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
 )
@@ -64,6 +65,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"findings", findings(at(f, "/findings"), false).Show()},
 		{"finding", findings(at(f, "/findings"), true).Show()},
 		{"findings-empty", finding.New(at(f, "/findings"), "", ui.Query{Path: "/findings"}, nil, ui.Pager{}).Show()},
+		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
+		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, nil, ui.Pager{}).Show()},
 		{"names", names(at(f, "/names")).Show()},
 		{"intelligence", intelligence(at(f, "/intelligence")).Show()},
 		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
@@ -361,4 +364,18 @@ func searched(f ui.Frame) search.Page {
 func nothingFound(f ui.Frame) search.Page {
 	f.Query = "left-pad"
 	return search.New(f, nil)
+}
+
+func notChecked(f ui.Frame) unchecked.Page {
+	p := unchecked.New(f, ui.Query{Path: "/unchecked"}, 154, 289, []unchecked.Reason{
+		{Name: "They carry no name that a source knows", Parts: 120, URL: "/unchecked?why=no-name", Chosen: true, Settle: "Say which product is meant: one name rule holds for every release.", Act: ui.Link{Label: "Name rules", URL: "/names"}},
+		{Name: "The weakness data has no feed for them", Parts: 34, URL: "/unchecked?why=no-feed", Settle: "Add the feed to the bundle; they are checked again by themselves.", Act: ui.Link{Label: "Intelligence", URL: "/intelligence"}, Causes: []unchecked.Cause{{Text: "The bundle holds nothing for npm", Parts: 20}, {Text: "The bundle holds nothing for PyPI", Parts: 14}}},
+	}, []unchecked.Row{
+		{Name: "motor-control", Supplier: "Larkfield Infusion", Version: "4.2.0", Reason: "It has neither purl nor CPE", Places: []ui.Link{{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}}, More: 2, NameURL: "/names?name=motor-control"},
+		{Name: "left-pad", Identity: "pkg:npm/left-pad", Reason: "Version missing; 2 weaknesses are known of it", Places: []ui.Link{{Label: "Scratch a.json", URL: "/releases/2"}}, NameURL: "/names?name=left-pad"},
+	}, ui.Pager{First: 1, Last: 2, Total: 154, Next: "/unchecked?after=x", Table: "/unchecked.csv"})
+	p.MayName = true
+	p.Head = ui.Head{Query: p.Query, Columns: []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Why not", Sort: "cause"}, {Label: "In"}, {Label: "What helps", Num: true}}, By: "cause"}
+	p.Filters = []ui.Input{{Name: "q", ID: "filter-q", Label: "Find", Kind: ui.Find, Long: true}, {Name: "why", ID: "filter-why", Label: "Why not", Kind: ui.Select, Choices: []ui.Choice{{Label: "any"}}}}
+	return p
 }

@@ -92,6 +92,8 @@ func (p Pager) Text() string {
 	switch {
 	case p.Total == 0:
 		return "no " + p.Noun
+	case p.Total == 1 && p.Last >= 1:
+		return "the only one"
 	case p.First <= 1 && p.Last >= p.Total:
 		return "all " + Number(p.Total) + " " + p.Noun
 	case p.Last < p.First:
