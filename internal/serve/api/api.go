@@ -140,6 +140,8 @@ type Problem struct {
 	Detail string   `json:"detail" doc:"what is so"`
 	Fix    string   `json:"fix,omitempty" doc:"what would help"`
 	Errors []string `json:"errors,omitempty" doc:"each place that is not right"`
+
+	Current any `json:"current,omitempty" doc:"with 412: the record as it stands now, whose rev the next try names"`
 }
 
 // Error returns the detail.
@@ -157,13 +159,51 @@ func newProblem(status int, text string, errs ...error) huma.StatusError {
 	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: text}
 	for _, err := range errs {
 		if err != nil {
-			p.Errors = append(p.Errors, err.Error())
+			p.Errors = append(p.Errors, place(err))
 		}
 	}
-	if status >= 400 && status < 500 {
+	if len(p.Errors) > 0 {
+		p.Detail = p.Errors[0]
+	}
+	switch {
+	case status == http.StatusUnsupportedMediaType:
+		p.Fix = "send the body as application/json"
+	case status >= 400 && status < 500:
 		p.Fix = "see /api/openapi.json for what this operation takes"
 	}
 	return p
+}
+
+// place tells where something is wrong and what. The value itself is not sent
+// back: it can be large, or a password.
+func place(err error) string {
+	var d *huma.ErrorDetail
+	if !errors.As(err, &d) {
+		return err.Error()
+	}
+	return strings.TrimPrefix(d.Location+": ", ": ") + d.Message
+}
+
+// A staleError is a change upon an older version, with the record as it is now.
+type staleError struct {
+	error
+	current any
+}
+
+// Unwrap returns the refusal itself.
+func (e staleError) Unwrap() error { return e.error }
+
+// withCurrent adds the record as it stands now to the refusal of a change that
+// was made upon an older version, so that the asker sees both sides.
+func withCurrent[T any](ctx context.Context, who org.Actor, err error, id string, get func(context.Context, org.Actor, *ByID) (*body[T], error)) error {
+	if !fault.Is(err, fault.Stale) {
+		return err
+	}
+	now, wrong := get(ctx, who, &ByID{ID: id})
+	if wrong != nil {
+		return wrong
+	}
+	return staleError{err, now.Body}
 }
 
 func (f *Face) problem(ctx context.Context, err error) error {
@@ -176,5 +216,10 @@ func (f *Face) problem(ctx context.Context, err error) error {
 		return &Problem{Type: "about:blank", Title: "Internal Server Error", Status: http.StatusInternalServerError, Detail: "something went wrong on our side", Fix: "try again; the server's log has it under " + serve.RequestID(ctx)}
 	}
 	status := serve.Status(fl.Kind)
-	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fl.Text, Fix: serve.Fix(fl)}
+	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fl.Text, Fix: serve.Fix(fl)}
+	var stale staleError
+	if errors.As(err, &stale) {
+		p.Current = stale.current
+	}
+	return p
 }

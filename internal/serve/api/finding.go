@@ -140,7 +140,7 @@ func (f *Face) workFinding(ctx context.Context, who org.Actor, in *changing[find
 		out.Body, out.ETag = wireFinding(row), etag(row.Rev)
 		return err
 	})
-	return out, err
+	return out, withCurrent(ctx, who, err, in.ID, f.getFinding)
 }
 
 type byName struct {

@@ -43,11 +43,17 @@ type making[T any] struct{ Body T }
 
 func etag(rev int64) string { return `"` + strconv.FormatInt(rev, 10) + `"` }
 
-// revOf reads If-Match. A change without it could undo somebody else's unseen.
+// revOf reads If-Match. A change without it could undo somebody else's unseen,
+// and one upon whatever there is, as * means, just so. What is no ETag of ours
+// is no version that there ever was.
 func revOf(ifMatch string) (int64, error) {
-	rev, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(ifMatch, "W/"), `"`), 10, 64)
-	if err != nil {
+	tag := strings.TrimSpace(ifMatch)
+	if tag == "" || tag == "*" {
 		return 0, fault.New(fault.Unconditional, "a change names the version that it is made upon").Helped("send If-Match with the ETag of the record as you read it")
+	}
+	rev, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(tag, "W/"), `"`), 10, 64)
+	if err != nil {
+		return 0, nil
 	}
 	return rev, nil
 }
@@ -55,6 +61,7 @@ func revOf(ifMatch string) (int64, error) {
 func (f *Face) products() {
 	operation(f, org.ReadProducts, "GET", "/api/v1/lines", "All product lines", f.listLines)
 	operation(f, org.WriteProducts, "POST", "/api/v1/lines", "Add a product line", f.addLine)
+	operation(f, org.ReadProducts, "GET", "/api/v1/lines/{id}", "One product line", f.getLine)
 	operation(f, org.WriteProducts, "PATCH", "/api/v1/lines/{id}", "Change a product line", f.changeLine)
 	operation(f, org.ReadProducts, "GET", "/api/v1/models", "Models by name", f.listModels)
 	operation(f, org.WriteProducts, "POST", "/api/v1/models", "Add a model", f.addModel)
@@ -91,6 +98,16 @@ func (f *Face) addLine(ctx context.Context, who org.Actor, in *making[wire.Line]
 	return &body[wire.Line]{etag(l.Rev), wireLine(l)}, err
 }
 
+func (f *Face) getLine(ctx context.Context, who org.Actor, in *ByID) (*body[wire.Line], error) {
+	var l product.Line
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		var err error
+		l, err = tx.Line(ctx, in.ID)
+		return err
+	})
+	return &body[wire.Line]{etag(l.Rev), wireLine(l)}, err
+}
+
 func (f *Face) changeLine(ctx context.Context, who org.Actor, in *changing[wire.Line]) (*body[wire.Line], error) {
 	rev, err := revOf(in.IfMatch)
 	if err != nil {
@@ -102,7 +119,7 @@ func (f *Face) changeLine(ctx context.Context, who org.Actor, in *changing[wire.
 		l, err = product.ChangeLine(ctx, tx, who, l)
 		return err
 	})
-	return &body[wire.Line]{etag(l.Rev), wireLine(l)}, err
+	return &body[wire.Line]{etag(l.Rev), wireLine(l)}, withCurrent(ctx, who, err, in.ID, f.getLine)
 }
 
 func wireModel(m product.Model) wire.Model {
@@ -167,7 +184,7 @@ func (f *Face) changeModel(ctx context.Context, who org.Actor, in *changing[wire
 		m, err = product.ChangeModel(ctx, tx, who, m)
 		return err
 	})
-	return &body[wire.Model]{etag(m.Rev), wireModel(m)}, err
+	return &body[wire.Model]{etag(m.Rev), wireModel(m)}, withCurrent(ctx, who, err, in.ID, f.getModel)
 }
 
 func wireRelease(r product.Release) wire.Release {
@@ -255,7 +272,7 @@ func (f *Face) changeRelease(ctx context.Context, who org.Actor, in *changing[wi
 		r, err = product.ChangeRelease(ctx, tx, who, r)
 		return err
 	})
-	return &body[wire.Release]{etag(r.Rev), wireRelease(r)}, err
+	return &body[wire.Release]{etag(r.Rev), wireRelease(r)}, withCurrent(ctx, who, err, in.ID, f.getRelease)
 }
 
 // each turns a list of one thing into a list of another; never nil, so that JSON shows [].

@@ -157,7 +157,9 @@ func wireJob(j job.Job) wire.Job {
 func (f *Face) pushSBOM(w http.ResponseWriter, r *http.Request) error {
 	media, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if media != "multipart/form-data" || params["boundary"] == "" {
-		return fault.New(fault.Invalid, "a bill of materials is sent as multipart/form-data").Helped("send the parts file and release, or file, product and version")
+		serve.Problem(w, http.StatusUnsupportedMediaType, fault.New(fault.Invalid, "a bill of materials is sent as multipart/form-data, with its boundary").
+			Helped("send the parts file and release, or file, product and version"))
+		return nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, intake.SBOM.Bytes+(1<<20))
 	d, err := readDelivery(multipart.NewReader(r.Body, params["boundary"]))
