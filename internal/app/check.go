@@ -75,7 +75,7 @@ func newChecked(doc *sbom.Document, results []match.Result, info vuln.Info, poli
 		doc:      doc, results: results,
 	}
 	for _, s := range info.Sources {
-		r.Data.Sources = append(r.Data.Sources, CheckedSource{s.Name, date(s.AsOf), date(s.Fetched), s.Records, s.Problem})
+		r.Data.Sources = append(r.Data.Sources, CheckedSource{s.Name, date(s.AsOf), date(s.Fetched), s.Records, s.Problem, s.Limit})
 	}
 	said := embedded(doc)
 	groups := map[string][]int{}

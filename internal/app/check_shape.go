@@ -99,6 +99,7 @@ type CheckedSource struct {
 	Fetched string `json:"fetched"`
 	Records int    `json:"records"`
 	Problem string `json:"problem,omitempty"`
+	Limit   string `json:"limit,omitempty"` // what it lacks though its name promises it
 }
 
 // A CheckedDocument says what was read.

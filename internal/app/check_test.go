@@ -27,7 +27,7 @@ func (s shelf) ByPackage(ecosystem, name string) ([]vuln.Statement, error) {
 }
 
 func (s shelf) ByProduct(string, string, string) ([]vuln.Statement, error) { return nil, nil }
-func (s shelf) HasEcosystem(e string) bool                                 { return e == "npm" }
+func (s shelf) Covers(what string) bool                                    { return what == "npm" }
 func (s shelf) Releases(string) []string                                   { return nil }
 func (s shelf) Info() vuln.Info {
 	return vuln.Info{ID: "abc", Made: time.Date(2026, 8, 25, 0, 0, 0, 0, time.UTC), Sources: []vuln.Source{{Name: "osv:npm", AsOf: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)}}}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -51,9 +52,10 @@ func (d *desk) refresh(ctx context.Context) error {
 }
 
 // news says what differs between two bundles; nil when that is not known, and
-// then all is matched again.
+// then all is matched again. So it is when they cover different things: a part
+// whose name is in neither may be clean by one and not checkable by the other.
 func news(before, after *intel.Bundle) *worker.News {
-	if before == nil {
+	if before == nil || !slices.Equal(before.Info().Coverage(), after.Info().Coverage()) {
 		return nil
 	}
 	keys, err := intel.Changed(before, after)

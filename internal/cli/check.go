@@ -260,5 +260,10 @@ func printSummary(w io.Writer, r *app.Checked) {
 		dates = append(dates, line)
 	}
 	fmt.Fprintf(w, "Data as of: %s\n", printable(strings.Join(dates, ", ")))
+	for _, src := range r.Data.Sources {
+		if src.Limit != "" {
+			fmt.Fprintf(w, "  %s %s\n", src.Name, printable(src.Limit))
+		}
+	}
 	fmt.Fprintf(w, "Bundle %.12s made %s\n", r.Bundle, r.Data.Made.UTC().Format("2006-01-02 15:04 UTC"))
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -107,16 +108,21 @@ type source struct {
 	Fetched *time.Time `json:"fetched,omitempty"`
 	Records int        `json:"records"`
 	Refused int        `json:"refused"`
+	Unused  int        `json:"unused"` // read, and nothing in them to keep
+	Covers  []string   `json:"covers"` // what it speaks of as a whole; of the rest nothing can be called clean
+	Limit   string     `json:"limit,omitempty"`
 	SHA256  string     `json:"sha256,omitempty"`
 	Problem string     `json:"problem,omitempty"`
 }
 
 func printInfo(c *cobra.Command, info vuln.Info, sig signature, asJSON bool) error {
 	b := bundle{ID: info.ID, Made: info.Made, Weaknesses: info.Weaknesses, Statements: info.Statements, Keys: info.Keys, signature: sig, Sources: []source{}}
-	rows := [][]string{{"SOURCE", "RECORDS", "LEFT OUT", "AS OF", "PROBLEM"}}
+	rows := [][]string{{"SOURCE", "RECORDS", "LEFT OUT", "AS OF", "COVERS", "PROBLEM"}}
 	for _, s := range info.Sources {
-		b.Sources = append(b.Sources, source{s.Name, timeOrNil(s.AsOf), timeOrNil(s.Fetched), s.Records, s.Refused, s.SHA256, s.Problem})
-		rows = append(rows, []string{s.Name, strconv.Itoa(s.Records), strconv.Itoa(s.Refused), day(s.AsOf), s.Problem})
+		b.Sources = append(b.Sources, source{
+			s.Name, timeOrNil(s.AsOf), timeOrNil(s.Fetched), s.Records, s.Refused, s.Unused, append([]string{}, s.Covers...), s.Limit, s.SHA256, s.Problem,
+		})
+		rows = append(rows, []string{s.Name, strconv.Itoa(s.Records), leftOut(s), day(s.AsOf), covered(s), s.Problem})
 	}
 	if asJSON {
 		return printJSON(c, b)
@@ -125,7 +131,42 @@ func printInfo(c *cobra.Command, info vuln.Info, sig signature, asJSON bool) err
 		return err
 	}
 	say(c, "bundle %s made %s: %d weaknesses, %d statements", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements)
+	for _, l := range info.Limits() {
+		say(c, "%s", l)
+	}
+	if !info.Covered {
+		say(c, "built by an older version, which did not note what it covers: nothing can be called clean by it; build it anew")
+	}
 	return nil
+}
+
+// leftOut counts what a source gave and the bundle does not hold: what could
+// not be read, and what says nothing.
+func leftOut(s vuln.Source) string {
+	if s.Unused == 0 {
+		return strconv.Itoa(s.Refused)
+	}
+	return fmt.Sprintf("%d, %d empty", s.Refused, s.Unused)
+}
+
+// covered says in short what silence means something on.
+func covered(s vuln.Source) string {
+	var out []string
+	releases := 0
+	for _, c := range s.Covers {
+		if bare, _, ok := strings.Cut(c, ":"); ok && slices.Contains(s.Covers, bare) {
+			releases++
+		} else if c == vuln.Products {
+			out = append(out, "products by CPE")
+		} else {
+			out = append(out, c)
+		}
+	}
+	text := cmpOr(strings.Join(out, ", "), "-")
+	if releases > 0 {
+		text += fmt.Sprintf(", %d releases", releases)
+	}
+	return text
 }
 
 func timeOrNil(t time.Time) *time.Time {

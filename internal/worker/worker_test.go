@@ -61,8 +61,8 @@ func (b *bundle) Weakness(name string) (*vuln.Weakness, error) {
 	}
 	return w, nil
 }
-func (b *bundle) HasEcosystem(e string) bool { return strings.HasPrefix(e, "npm") }
-func (b *bundle) Releases(string) []string   { return nil }
+func (b *bundle) Covers(what string) bool  { return what == "npm" }
+func (b *bundle) Releases(string) []string { return nil }
 func (b *bundle) Info() vuln.Info {
 	return vuln.Info{ID: b.id, Sources: []vuln.Source{{Name: "osv:npm"}}}
 }

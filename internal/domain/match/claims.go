@@ -61,18 +61,18 @@ func (f *search) look() error {
 }
 
 func (f *search) lookPackage(p *pkg) error {
-	if !f.intel.HasEcosystem(p.ecosystem) {
-		f.keep("the bundle holds nothing for " + p.ecosystem)
-		return nil
-	}
 	found, err := f.byPackage(p.ecosystem, p.name)
 	if err != nil {
 		return err
 	}
 	if isDistribution(p.ecosystem) && released[p.ecosystem] {
-		return f.lookReleases(p, found)
+		f.lookReleases(p, found)
+		return nil
 	}
-	if len(found) > 0 || !p.guessed {
+	switch {
+	case !f.intel.Covers(p.ecosystem):
+		f.keep(f.uncovered(p.ecosystem))
+	case len(found) > 0 || !p.guessed:
 		f.looked = true
 	}
 	for i := range found {

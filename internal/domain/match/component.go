@@ -19,8 +19,7 @@ type matcher struct {
 	packages map[string][]vuln.Statement
 	products map[string][]vuln.Statement
 	releases map[string]bool
-	asked    sync.Once
-	has      bool
+	lacks    map[string]string // what is not covered, and why
 }
 
 // maxKept bounds what a matcher keeps of its look-ups: components that share a
@@ -36,7 +35,7 @@ type groups struct {
 func newMatcher(intel Intel, aliases *Aliases, doc *surroundings, shared *groups) *matcher {
 	return &matcher{
 		intel: intel, aliases: aliases, doc: doc, shared: shared,
-		packages: map[string][]vuln.Statement{}, products: map[string][]vuln.Statement{}, releases: map[string]bool{},
+		packages: map[string][]vuln.Statement{}, products: map[string][]vuln.Statement{}, releases: map[string]bool{}, lacks: map[string]string{},
 	}
 }
 
@@ -152,7 +151,7 @@ func (m *matcher) byProduct(part, vendor, product string) ([]vuln.Statement, err
 	return found, err
 }
 
-// holdsRelease tells whether the bundle speaks of a distribution's release at all.
+// holdsRelease tells whether the bundle covers a distribution's release.
 func (m *matcher) holdsRelease(release string) bool {
 	holds, ok := m.releases[release]
 	if !ok {
@@ -178,16 +177,4 @@ func (m *matcher) weakness(name string) (*vuln.Weakness, error) {
 	m.shared.read[name] = w
 	m.shared.Unlock()
 	return w, nil
-}
-
-// hasProducts tells whether the bundle holds a source that speaks of platform names.
-func (m *matcher) hasProducts() bool {
-	m.asked.Do(func() {
-		for _, s := range m.intel.Info().Sources {
-			if s.Name == "nvd" || s.Name == "cve" || strings.HasPrefix(s.Name, "nvd") || strings.HasPrefix(s.Name, "cve") {
-				m.has = true
-			}
-		}
-	})
-	return m.has
 }

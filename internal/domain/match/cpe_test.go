@@ -137,6 +137,7 @@ func TestWhatARecordSaysInCommitsGivesWayToVersions(t *testing.T) {
 		{CPE: linux, Ranges: []vuln.Range{generic("46738b1317e1", "0610575a3ac")}},
 		{CPE: linux, Ranges: []vuln.Range{generic("6.1", "6.6")}},
 	}})
+	b.covers(vuln.Products)
 	for version, want := range map[string]string{"5.15.68": "clean", "6.2": "matched, CVE-1 affected"} {
 		if got := told(check(t, b, named("cpe:2.3:o:linux:linux:"+version+":*:*:*:*:*:*:*"))); got != want {
 			t.Errorf("%s: got %s, want %s", version, got, want)
@@ -177,6 +178,7 @@ func TestCVE5TakesVersionsBack(t *testing.T) {
 		{CPE: "cpe:2.3:a:acme:tool:*:*:*:*:*:*:*:*", Says: vuln.NotAffected, Versions: []string{"1.9.5"}},
 		{CPE: "cpe:2.3:a:acme:tool:*:*:*:*:*:*:*:*", Says: vuln.Unknown, Ranges: []vuln.Range{generic("3.0", "4.0")}},
 	}})
+	b.covers(vuln.Products)
 	for version, want := range map[string]string{
 		"1.9.4": "matched, CVE-1 affected", "1.9.5": "clean, CVE-1 not_affected", "2.5": "clean", "3.5": "matched, CVE-1 cannot_tell",
 	} {

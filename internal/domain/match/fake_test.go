@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,13 +15,12 @@ type memory struct {
 	packages   map[string][]vuln.Statement
 	products   []vuln.Statement
 	weaknesses map[string]*vuln.Weakness
-	ecosystems map[string]bool
-	sources    []vuln.Source
+	info       vuln.Info
 }
 
 // bundle groups records by their names as the real one does.
 func bundle(records ...vuln.Record) *memory {
-	m := &memory{packages: map[string][]vuln.Statement{}, weaknesses: map[string]*vuln.Weakness{}, ecosystems: map[string]bool{}}
+	m := &memory{packages: map[string][]vuln.Statement{}, weaknesses: map[string]*vuln.Weakness{}, info: vuln.Info{ID: "test", Covered: true}}
 	for _, r := range records {
 		names := append([]string{r.ID}, r.Aliases...)
 		var w *vuln.Weakness
@@ -44,11 +44,9 @@ func bundle(records ...vuln.Record) *memory {
 			m.weaknesses[n] = w
 		}
 	}
-	seen := map[string]bool{}
 	for _, r := range records {
-		if !seen[r.Source] {
-			seen[r.Source] = true
-			m.sources = append(m.sources, vuln.Source{Name: r.Source, Records: 1})
+		if r.Source == "nvd" {
+			m.covers(vuln.Products)
 		}
 		for _, st := range r.Says {
 			st.Weakness, st.Source, st.Record = m.weaknesses[r.ID].ID, r.Source, r.ID
@@ -60,7 +58,8 @@ func bundle(records ...vuln.Record) *memory {
 				continue
 			}
 			bareName, _, _ := strings.Cut(st.Ecosystem, ":")
-			m.ecosystems[st.Ecosystem], m.ecosystems[bareName] = true, true
+			m.covers(bareName)
+			m.covers(st.Ecosystem)
 			key := ident.Key(st.Ecosystem, st.Package)
 			m.packages[key] = append(m.packages[key], st)
 		}
@@ -84,17 +83,25 @@ func (m *memory) ByProduct(part, vendor, product string) ([]vuln.Statement, erro
 }
 
 func (m *memory) Weakness(name string) (*vuln.Weakness, error) { return m.weaknesses[name], nil }
-func (m *memory) HasEcosystem(e string) bool                   { return m.ecosystems[e] }
-func (m *memory) Releases(ecosystem string) []string {
-	var out []string
-	for e := range m.ecosystems {
-		if strings.HasPrefix(e, ecosystem+":") {
-			out = insert(out, e)
-		}
+func (m *memory) Covers(what string) bool                      { return m.info.Covers(what) }
+func (m *memory) Releases(ecosystem string) []string           { return m.info.Releases(ecosystem) }
+func (m *memory) Info() vuln.Info                              { return m.info }
+
+// covers adds a source that speaks of the whole of it.
+func (m *memory) covers(what string) {
+	name := "osv:" + what
+	if what == vuln.Products {
+		name = "nvd"
 	}
-	return out
+	m.info.Sources = append(m.info.Sources, vuln.Source{Name: name, Records: 1, Covers: []string{what}})
 }
-func (m *memory) Info() vuln.Info { return vuln.Info{ID: "test", Sources: m.sources} }
+
+// without leaves everything that is said of it in the bundle, as if it had
+// been said in passing by the feed of something else.
+func (m *memory) without(what string) *memory {
+	m.info.Sources = slices.DeleteFunc(m.info.Sources, func(s vuln.Source) bool { return slices.Contains(s.Covers, what) })
+	return m
+}
 
 // osv writes an OSV record on one package.
 func osv(id, ecosystem, name string, ranges ...vuln.Range) vuln.Record {

@@ -18,11 +18,12 @@ type Intel interface {
 	ByProduct(part, vendor, product string) ([]vuln.Statement, error)
 	// Weakness returns the group that goes by this name, or nil.
 	Weakness(name string) (*vuln.Weakness, error)
-	// HasEcosystem tells whether the bundle knows that ecosystem at all: if
-	// not, no answer can be "clean".
-	HasEcosystem(ecosystem string) bool
-	// Releases returns the releases of a distribution that the bundle speaks
-	// of, by their OSV names: "Debian:12". Of another, no answer can be "clean".
+	// Covers tells whether a source was read that speaks of the whole of an
+	// ecosystem, a distribution, or of products (vuln.Products): if not, no
+	// answer can be "clean", whatever other sources say of it in passing.
+	Covers(what string) bool
+	// Releases returns the releases of a distribution that are covered, by
+	// their OSV names: "Debian:12". Of another, no answer can be "clean".
 	Releases(ecosystem string) []string
 	Info() vuln.Info
 }

@@ -98,19 +98,19 @@ func TestReasonsNameWhatIsMissing(t *testing.T) {
 	b := bundle(osv("GHSA-35jh-r3h4-6jhm", "npm", "lodash", before("4.17.21")))
 	for want, c := range map[string]sbom.Component{
 		"has neither purl nor CPE": {Name: "thing", Version: "1"},
-		"pkg:generic has no known source of weaknesses; a name rule would help": component("pkg:generic/busybox@1.34.1"),
-		"the bundle holds nothing for Hex":                                      component("pkg:hex/phoenix@1.0.0"),
-		"its package URL can't be read":                                         {Name: "x", PURL: "npm/lodash"},
-		"its CPE names no product":                                              {Name: "x", CPEs: []string{"cpe:2.3:a:vendor:*:1.0:*:*:*:*:*:*:*"}},
-		"its CPE can't be read":                                                 {Name: "x", CPEs: []string{"cpe:nonsense"}},
-		"no known source speaks of the packages of fedora":                      component("pkg:rpm/fedora/bash@5.1"),
-		"version missing; 1 weakness is known of it":                            component("pkg:npm/lodash"),
-		"the bundle holds nothing that is found by CPE":                         {Name: "x", CPEs: []string{"cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*"}},
-		"it is a file, not a package":                                           {Name: "x", Kind: "file"},
-		"has a range or a placeholder for a version; 1 weakness is known of it": {Name: "lodash", PURL: "pkg:npm/lodash", Version: ">=4"},
-		"the bundle holds nothing for Debian":                                   component("pkg:deb/debian/bash@5.1?distro=debian-12"),
-		"pkg:yocto has no known source of weaknesses; a name rule would help":   component("pkg:yocto/core/busybox@1.34.1"),
-		"pkg:github has no known source of weaknesses; a name rule would help":  component("pkg:github/madler/zlib@1.2.11"),
+		"pkg:generic has no known source of weaknesses; a name rule would help":           component("pkg:generic/busybox@1.34.1"),
+		"no Hex feed in this bundle; one built with OSV's Hex feed would settle it":       component("pkg:hex/phoenix@1.0.0"),
+		"its package URL can't be read":                                                   {Name: "x", PURL: "npm/lodash"},
+		"its CPE names no product":                                                        {Name: "x", CPEs: []string{"cpe:2.3:a:vendor:*:1.0:*:*:*:*:*:*:*"}},
+		"its CPE can't be read":                                                           {Name: "x", CPEs: []string{"cpe:nonsense"}},
+		"no known source speaks of the packages of fedora":                                component("pkg:rpm/fedora/bash@5.1"),
+		"version missing; 1 weakness is known of it":                                      component("pkg:npm/lodash"),
+		"no NVD feed in this bundle; one built with the NVD's records would settle it":    {Name: "x", CPEs: []string{"cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*"}},
+		"it is a file, not a package":                                                     {Name: "x", Kind: "file"},
+		"has a range or a placeholder for a version; 1 weakness is known of it":           {Name: "lodash", PURL: "pkg:npm/lodash", Version: ">=4"},
+		"no Debian feed in this bundle; one built with OSV's Debian feed would settle it": component("pkg:deb/debian/bash@5.1?distro=debian-12"),
+		"pkg:yocto has no known source of weaknesses; a name rule would help":             component("pkg:yocto/core/busybox@1.34.1"),
+		"pkg:github has no known source of weaknesses; a name rule would help":            component("pkg:github/madler/zlib@1.2.11"),
 	} {
 		if r := check(t, b, c); r.Reason != want {
 			t.Errorf("%+v: got %q\nwant %q", c, r.Reason, want)

@@ -11,10 +11,6 @@ import (
 
 // lookProduct holds the component against everything said of a platform name.
 func (f *search) lookProduct(p *product) error {
-	if !f.hasProducts() {
-		f.keep("the bundle holds nothing that is found by CPE")
-		return nil
-	}
 	part := p.cpe.Part
 	if part != "a" && part != "o" && part != "h" {
 		part = "*"
@@ -23,11 +19,13 @@ func (f *search) lookProduct(p *product) error {
 	if err != nil {
 		return err
 	}
-	known := len(found) > 0
 	f.addProducts(p, found)
-	if known {
+	switch {
+	case !f.intel.Covers(vuln.Products):
+		f.keep(f.uncovered(vuln.Products))
+	case len(found) > 0:
 		f.looked = true
-	} else {
+	default:
 		f.keep(fmt.Sprintf("the bundle knows no product %s; a name rule would help", strings.Trim(p.cpe.Vendor+":"+p.cpe.Product, "*:")))
 	}
 	return nil
@@ -108,10 +106,7 @@ func vendorsOf(found []vuln.Statement, targets []ident.CPE) []string {
 func (f *search) heldPackage() string {
 	for i := range f.s.packages {
 		p := &f.s.packages[i]
-		if p.rule != "alias" && !p.guessed && f.intel.HasEcosystem(p.ecosystem) {
-			if released[p.ecosystem] && p.release != "" && !f.holdsRelease(p.release) {
-				continue
-			}
+		if p.rule != "alias" && !p.guessed && f.covers(p) {
 			return p.ecosystem
 		}
 	}

@@ -8,15 +8,11 @@ import (
 
 // lookReleases holds a distribution's package against the statements on its
 // release, or on all of them where nobody says which it is.
-func (f *search) lookReleases(p *pkg, found []vuln.Statement) error {
+func (f *search) lookReleases(p *pkg, found []vuln.Statement) {
 	if p.release == "" {
-		if len(found) > 0 || !p.guessed {
-			f.looked = true
-		} else {
-			f.keep(fmt.Sprintf("%s speaks of source packages, and nothing tells the source of %s", p.ecosystem, p.name))
-		}
+		f.rely(p, len(found) > 0)
 		f.addUnplaced(p, found)
-		return nil
+		return
 	}
 	spoken := false
 	for i := range found {
@@ -25,29 +21,22 @@ func (f *search) lookReleases(p *pkg, found []vuln.Statement) error {
 			f.addPackage(p, &found[i])
 		}
 	}
-	switch {
-	case spoken:
-		f.looked = true
-	case !f.holdsRelease(p.release):
-		f.keep("the bundle holds nothing for " + p.release + others(found))
-	case p.guessed:
-		f.keep(fmt.Sprintf("%s speaks of source packages, and nothing tells the source of %s", p.ecosystem, p.name))
-	default:
-		f.looked = true
-	}
-	return nil
+	f.rely(p, spoken)
 }
 
-// others names the releases that something is known of.
-func others(found []vuln.Statement) string {
-	var names []string
-	for i := range found {
-		names = insert(names, found[i].Ecosystem)
+// rely tells whether silence on a distribution's package means something, and
+// notes why not.
+func (f *search) rely(p *pkg, spoken bool) {
+	switch covered := f.covers(p); {
+	case !covered && p.release != "" && len(f.intel.Releases(p.ecosystem)) > 0:
+		f.keep("no " + p.release + " feed in this bundle, which covers " + list(f.intel.Releases(p.ecosystem), 4) + "; one that covers it would settle it")
+	case !covered:
+		f.keep(f.uncovered(p.ecosystem))
+	case spoken || !p.guessed:
+		f.looked = true
+	default:
+		f.keep(fmt.Sprintf("%s speaks of source packages, and nothing tells the source of %s", p.ecosystem, p.name))
 	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "; of this package it knows " + list(names, 4)
 }
 
 // addUnplaced holds a package whose release nobody tells against every

@@ -1,6 +1,7 @@
 package vuln
 
 import (
+	"strings"
 	"time"
 
 	"aceso/internal/value/check"
@@ -35,6 +36,16 @@ func Gate(before, after Info) check.Problems {
 			ps.Add(path, "intel-older", "the newest record of %s is of %s, that in the bundle in use of %s", s.Name, day(s.AsOf), day(old.AsOf))
 		}
 	}
+	for _, what := range before.Coverage() {
+		if after.Covers(what) {
+			continue
+		}
+		if strings.Contains(what, ":") { // releases come and go
+			ps.Warn("bundle", "intel-uncovered", "%s is covered by the bundle in use and not by the new one", what)
+		} else {
+			ps.Add("bundle", "intel-uncovered", "%s is covered by the bundle in use and not by the new one", what)
+		}
+	}
 	return ps
 }
 
@@ -49,13 +60,17 @@ func gateSource(ps *check.Problems, s Source, made time.Time) {
 	if s.Problem != "" {
 		ps.Warn(path, "intel-problem", "%s: %s", s.Name, s.Problem)
 	}
-	if s.Refused > 0 && s.Refused*20 >= s.Records {
+	if s.Broken() {
 		ps.Add(path, "intel-refused", "%d records of %s could not be read, and %d could", s.Refused, s.Name, s.Records)
 	}
 	if limit := freshFor(s.Name); !s.AsOf.IsZero() && made.Sub(s.AsOf) > limit {
 		ps.Warn(path, "intel-age", "the newest record of %s is of %s, %d days before the bundle was made", s.Name, day(s.AsOf), int(made.Sub(s.AsOf).Hours()/24))
 	}
 }
+
+// Broken tells whether so many records could not be read that the others are
+// no measure of what there is.
+func (s Source) Broken() bool { return s.Refused > 0 && s.Refused*20 >= s.Records }
 
 // freshFor says how old the newest record of a source may be before it looks
 // as if nobody fed it any more. Small ecosystems are quiet for months.

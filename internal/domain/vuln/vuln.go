@@ -154,6 +154,7 @@ type Info struct {
 	Made                         time.Time
 	Sources                      []Source
 	Weaknesses, Statements, Keys int
+	Covered                      bool // the sources say what they cover; bundles of older versions don't
 }
 
 // A Source is one feed inside a bundle.
@@ -165,4 +166,8 @@ type Source struct {
 	SHA256  string // of the input bytes
 	Problem string // why it is not as fresh as the others; "" when all is well
 	Refused int    // records that could not be read
+	Unused  int    // records that could be read and hold nothing to keep
+
+	Covers []string // what it speaks of as a whole: "npm", "Debian", "Debian:12", Products
+	Limit  string   // what it lacks though its name promises it: "holds next to nothing of the CVEs of 2019"
 }

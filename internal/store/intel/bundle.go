@@ -29,6 +29,8 @@ type Bundle struct {
 	epss  table
 	feeds map[string]vuln.Source
 	zstd  *zstd.Decoder
+
+	covers []string // in order
 }
 
 var _ match.Intel = (*Bundle)(nil)
@@ -70,6 +72,7 @@ func open(f *os.File) (*Bundle, error) {
 	for _, s := range b.m.Sources {
 		b.feeds[s.Name] = s
 	}
+	b.covers = b.m.info().Coverage()
 	b.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxBlock))
 	if err != nil {
 		return nil, fmt.Errorf("open the vulnerability bundle: %w", err)
@@ -103,33 +106,21 @@ func (b *Bundle) Close() error { return b.file.Close() }
 // Info says what the bundle rests on.
 func (b *Bundle) Info() vuln.Info { return b.m.info() }
 
-// HasEcosystem tells whether the bundle holds a statement on any package of
-// the ecosystem; a release behind its name makes no difference.
-func (b *Bundle) HasEcosystem(ecosystem string) bool {
-	bare, _, _ := strings.Cut(ecosystem, ":")
-	return b.m.Ecosystems[bare] > 0
+// Covers tells whether a source that was read speaks of the whole of it.
+func (b *Bundle) Covers(what string) bool {
+	_, ok := slices.BinarySearch(b.covers, what)
+	return ok
 }
 
-// Ecosystems returns how many statements there are on each, without release.
-func (b *Bundle) Ecosystems() map[string]int {
-	out := make(map[string]int, len(b.m.Ecosystems))
-	for k, v := range b.m.Ecosystems {
-		out[k] = v
+// Releases returns the releases of a distribution that are covered, by their
+// OSV names: "Debian:11", "Debian:12".
+func (b *Bundle) Releases(distribution string) []string {
+	from, _ := slices.BinarySearch(b.covers, distribution+":")
+	to := from
+	for to < len(b.covers) && strings.HasPrefix(b.covers[to], distribution+":") {
+		to++
 	}
-	return out
-}
-
-// Releases returns the releases of a distribution that the bundle speaks of,
-// by their OSV names: "Debian:11", "Debian:12".
-func (b *Bundle) Releases(ecosystem string) []string {
-	var out []string
-	for r := range b.m.Releases {
-		if bare, _, _ := strings.Cut(r, ":"); bare == ecosystem {
-			out = append(out, r)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return slices.Clone(b.covers[from:to])
 }
 
 // ByPackage returns the statements about a package of an OSV ecosystem, of

@@ -220,14 +220,6 @@ func (w *Writer) blob(key string, bodies []string, ids map[uint32]string) ([]byt
 		}
 		w.m.Keys++
 		w.m.Statements += len(list)
-		if k := readKey(key); k.Kind == Package {
-			w.m.Ecosystems[k.Ecosystem] += len(list)
-			for i := range list {
-				if strings.Contains(list[i].Ecosystem, ":") {
-					w.m.Releases[list[i].Ecosystem]++
-				}
-			}
-		}
 		packStatements(&p, &w.dict, list)
 	case Weakness:
 		w.m.Keys++

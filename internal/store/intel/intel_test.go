@@ -200,8 +200,28 @@ func TestEveryWeaknessOfAnAdvisoryGetsItsStatement(t *testing.T) {
 		list[0].Record != "DSA-1" || list[0].Ecosystem != "Debian:12" {
 		t.Errorf("%+v, %v", list, err)
 	}
-	if !b.HasEcosystem("Debian") || !b.HasEcosystem("Debian:13") || b.HasEcosystem("npm") {
-		t.Errorf("ecosystems %v", b.Ecosystems())
+}
+
+func TestABundleCoversWhatItsSourcesDo(t *testing.T) {
+	stray := record("osv", "GHSA-1", func(r *vuln.Record) { r.Says[0].Ecosystem = "Packagist" })
+	b := build(t, intel.Options{}, func(w *intel.Writer) {
+		w.Source(vuln.Source{Name: "osv:npm", Covers: []string{"npm"}})
+		w.Source(vuln.Source{Name: "osv:Debian", Covers: []string{"Debian", "Debian:11", "Debian:12"}})
+	}, stray)
+	for what, want := range map[string]bool{"npm": true, "Debian": true, "Debian:12": true, "Debian:9": false, "Packagist": false, vuln.Products: false, "": false} {
+		if b.Covers(what) != want {
+			t.Errorf("covers %q: %v", what, !want)
+		}
+	}
+	if d := cmp.Diff([]string{"Debian:11", "Debian:12"}, b.Releases("Debian")); d != "" {
+		t.Error(d)
+	}
+	if !b.Info().Covered {
+		t.Error("a new bundle does not say that it notes what it covers")
+	}
+	bare := build(t, intel.Options{}, nil, stray)
+	if bare.Info().ID == b.Info().ID {
+		t.Error("bundles that cover different things have one id: nothing would be matched again")
 	}
 }
 

@@ -91,19 +91,18 @@ type section struct {
 
 // A manifest says what a bundle holds and rests on. Its bytes are what is signed.
 type manifest struct {
-	ID         string         `json:"id"`
-	Made       time.Time      `json:"made"`
-	Sources    []vuln.Source  `json:"sources"`
-	Records    int            `json:"records"`
-	Weaknesses int            `json:"weaknesses"`
-	Statements int            `json:"statements"`
-	Keys       int            `json:"keys"`       // packages, products and weaknesses
-	Entries    int            `json:"entries"`    // of the index
-	EPSS       int            `json:"epss"`       // scores
-	EPSSDate   string         `json:"epssDate"`   // of the model run
-	Ecosystems map[string]int `json:"ecosystems"` // statements of each, without release
-	Releases   map[string]int `json:"releases"`   // statements of each that has one: "Debian:12"
-	Sections   []section      `json:"sections"`
+	ID         string        `json:"id"`
+	Made       time.Time     `json:"made"`
+	Sources    []vuln.Source `json:"sources"`
+	Records    int           `json:"records"`
+	Weaknesses int           `json:"weaknesses"`
+	Statements int           `json:"statements"`
+	Keys       int           `json:"keys"`     // packages, products and weaknesses
+	Entries    int           `json:"entries"`  // of the index
+	EPSS       int           `json:"epss"`     // scores
+	EPSSDate   string        `json:"epssDate"` // of the model run
+	Covered    bool          `json:"covered"`  // the sources say what they cover; older programs did not note it
+	Sections   []section     `json:"sections"`
 }
 
 func (m *manifest) section(name string) section {
@@ -115,12 +114,15 @@ func (m *manifest) section(name string) section {
 	return section{Name: name, Off: -1}
 }
 
-// contents returns the hash that names a bundle: of its sections, not of the
-// moment when it was made, so that equal contents have equal names.
+// contents returns the hash that names a bundle: of its sections and of what
+// it covers, which is what answers rest on, not of the moment when it was made.
 func (m *manifest) contents() string {
 	h := sha256.New()
 	for _, s := range m.Sections {
 		fmt.Fprintf(h, "%s %d %s\n", s.Name, s.Len, s.SHA256)
+	}
+	for _, c := range m.info().Coverage() {
+		fmt.Fprintf(h, "covers %s\n", c)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -132,7 +134,7 @@ func (m *manifest) bytes() ([]byte, error) {
 func (m *manifest) info() vuln.Info {
 	return vuln.Info{
 		ID: m.ID, Made: m.Made, Sources: append([]vuln.Source(nil), m.Sources...),
-		Weaknesses: m.Weaknesses, Statements: m.Statements, Keys: m.Keys,
+		Weaknesses: m.Weaknesses, Statements: m.Statements, Keys: m.Keys, Covered: m.Covered,
 	}
 }
 

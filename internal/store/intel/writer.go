@@ -73,7 +73,7 @@ func Create(path string, opts Options) (*Writer, error) {
 	w := &Writer{
 		path: path, opts: opts, out: out, spill: spill{dir: dir, limit: opts.Memory}, heads: tail{dir: dir, limit: opts.Memory / 4},
 		seen: map[uint64]seen{}, kev: map[uint64]vuln.Exploited{}, groups: map[string][]vuln.Statement{},
-		m: manifest{Made: opts.Made.UTC(), Ecosystems: map[string]int{}, Releases: map[string]int{}},
+		m: manifest{Made: opts.Made.UTC(), Covered: true},
 	}
 	if w.texts, err = newTextWriter(out, out.off, w.putBlock); err != nil {
 		w.Abort()
@@ -190,7 +190,7 @@ func (w *Writer) Support(product string, list []vuln.Support) error {
 	return w.spill.put(string(support)+product, p.b)
 }
 
-// Source notes a feed that was read, and how fresh it is.
+// Source notes a feed that was read, how fresh it is and what it covers.
 func (w *Writer) Source(s vuln.Source) { w.m.Sources = append(w.m.Sources, s) }
 
 // Abort removes what was written so far.

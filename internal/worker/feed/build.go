@@ -116,6 +116,7 @@ type tally struct {
 	sum     hash.Hash
 	end     time.Time // dates behind it are not believed
 	undated int       // records that don't say when they were modified
+	spoken  spoken
 }
 
 func (b *builder) begin(name string) *tally {
@@ -145,6 +146,7 @@ func (b *builder) end(t *tally) {
 	if t.undated*2 > t.Records {
 		t.AsOf = time.Time{} // the few dates of a source that hardly gives any tell nothing of its age
 	}
+	t.cover(b.in.Made.Year())
 	b.w.Source(t.Source)
 	b.progress(t.Name, t.Records)
 }
@@ -233,6 +235,7 @@ func (b *builder) take(t *tally, list []decoded) error {
 			continue
 		}
 		t.Records++
+		t.spoken.note(t.Name, &d.record)
 		if d.record.Modified.IsZero() {
 			t.undated++
 		}
@@ -383,7 +386,11 @@ func folders(dir string) (map[string]string, []string, error) {
 		}
 	}
 	if self {
-		name := filepath.Base(filepath.Clean(dir))
+		full, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read %s: %w", dir, err)
+		}
+		name := filepath.Base(full)
 		return map[string]string{name: dir}, []string{name}, nil
 	}
 	slices.Sort(names)
