@@ -162,7 +162,18 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if stopErr := background(); stopErr != nil {
 		err = errors.Join(err, fmt.Errorf("stop the work in the background: %w", stopErr))
 	}
+	a.lastCheckpoint(ctx)
 	return err
+}
+
+// lastCheckpoint signs the log once nothing more is written to it, so that
+// what a stopped program leaves is covered to its end.
+func (a *App) lastCheckpoint(ctx context.Context) {
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := a.Checkpoint(late); err != nil {
+		a.Log.WarnContext(ctx, "the log could not be signed at the end", "error", err)
+	}
 }
 
 // handler puts the faces together.

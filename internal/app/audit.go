@@ -26,52 +26,63 @@ func (a *App) Checkpoint(ctx context.Context) error {
 		return err
 	}
 	for _, o := range orgs {
-		if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) error {
-			size, err := tx.LogSize(ctx)
-			if err != nil || size == 0 {
-				return err
-			}
-			root, err := tx.LogRoot(ctx, size)
-			if err != nil {
-				return err
-			}
-			c, err := record.Sign(a.signer, size, root, tx.Now())
-			if err != nil {
-				return err
-			}
-			return tx.SaveCheckpoint(ctx, c)
-		}); err != nil {
+		if _, err := a.SignLog(ctx, o.ID); err != nil {
 			return fmt.Errorf("sign a checkpoint of the log of %s: %w", o.Name, err)
 		}
 	}
 	return nil
 }
 
+// SignLog signs a checkpoint of one organisation's log as it stands and keeps
+// it. An empty log has none: the checkpoint's size is 0 then.
+func (a *App) SignLog(ctx context.Context, orgID string) (record.Checkpoint, error) {
+	var c record.Checkpoint
+	err := a.DB.In(orgID).Update(ctx, func(tx *store.Tx) error {
+		size, err := tx.LogSize(ctx)
+		if err != nil || size == 0 {
+			return err
+		}
+		root, err := tx.LogRoot(ctx, size)
+		if err != nil {
+			return err
+		}
+		if c, err = record.Sign(a.signer, size, root, tx.Now()); err != nil {
+			return err
+		}
+		return tx.SaveCheckpoint(ctx, c)
+	})
+	return c, err
+}
+
 // VerifyLog computes an organisation's whole log anew and compares it with
 // all that is kept of it and with every signed checkpoint.
 func (a *App) VerifyLog(ctx context.Context, orgID string) (record.Report, error) {
-	return a.VerifyLogAgainst(ctx, orgID, nil)
+	return a.VerifyLogAgainst(ctx, orgID, "", nil)
 }
 
-// VerifyLogAgainst is VerifyLog with more checkpoints, kept elsewhere: only
-// they show that the end of the log was cut off with its own checkpoints, or
-// that all of it was written anew.
-func (a *App) VerifyLogAgainst(ctx context.Context, orgID string, more [][]byte) (record.Report, error) {
-	var elsewhere []record.Checkpoint
-	for _, n := range more {
-		p, err := record.Open(n, a.verifier)
-		if err != nil {
+// VerifyLogAgainst is VerifyLog with a public key, in place of the one in the
+// data folder, and with more checkpoints, kept elsewhere: only they show that
+// the end of the log was cut off with its own checkpoints, or that all of it
+// was written anew.
+func (a *App) VerifyLogAgainst(ctx context.Context, orgID, key string, more [][]byte) (record.Report, error) {
+	by := a.verifier
+	if key != "" {
+		var err error
+		if by, err = publicKey(key); err != nil {
 			return record.Report{}, err
 		}
-		elsewhere = append(elsewhere, p)
+	}
+	elsewhere, err := openAll(more, by, false)
+	if err != nil {
+		return record.Report{}, err
 	}
 	var report record.Report
-	err := a.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
+	err = a.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
 		kept, err := tx.Checkpoints(ctx)
 		if err != nil {
 			return err
 		}
-		points, err := opened(kept, a.verifier)
+		points, err := opened(kept, by)
 		if err != nil {
 			return err
 		}
@@ -79,6 +90,30 @@ func (a *App) VerifyLogAgainst(ctx context.Context, orgID string, more [][]byte)
 		return err
 	})
 	return report, err
+}
+
+// publicKey reads the text of a public key.
+func publicKey(text string) (note.Verifier, error) {
+	by, err := note.NewVerifier(strings.TrimSpace(text))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "this is no public key of a log: %v", err).Helped("take the file keys/log.pub of the server's data folder")
+	}
+	return by, nil
+}
+
+// openAll checks the signatures of checkpoints. They are merely claimed where
+// the key is.
+func openAll(notes [][]byte, by note.Verifier, claimed bool) ([]record.Checkpoint, error) {
+	points := make([]record.Checkpoint, len(notes))
+	for i, n := range notes {
+		p, err := record.Open(n, by)
+		if err != nil {
+			return nil, err
+		}
+		p.Claimed = claimed
+		points[i] = p
+	}
+	return points, nil
 }
 
 // opened reads kept checkpoints, which must be kept as what they say they are.
@@ -110,15 +145,17 @@ type exportHead struct {
 const exportForm = "log export 1"
 
 // ExportLog writes an organisation's whole log as lines of JSON: a head with
-// the signed checkpoints and the public key, then each entry's canonical bytes.
+// the signed checkpoints and the public key, then each entry's canonical
+// bytes. A checkpoint of exactly what is written is signed first.
 func (a *App) ExportLog(ctx context.Context, orgID string, w io.Writer) error {
+	signed, err := a.SignLog(ctx, orgID)
+	if err != nil {
+		return fmt.Errorf("sign the log that is to be exported: %w", err)
+	}
+	size := signed.Size
 	out := bufio.NewWriter(w)
-	err := a.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
+	err = a.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
 		o, err := tx.Organisation(ctx)
-		if err != nil {
-			return err
-		}
-		size, err := tx.LogSize(ctx)
 		if err != nil {
 			return err
 		}
@@ -128,13 +165,15 @@ func (a *App) ExportLog(ctx context.Context, orgID string, w io.Writer) error {
 			return err
 		}
 		for _, c := range points {
-			head.Checkpoints = append(head.Checkpoints, string(c.Note))
+			if c.Size <= size {
+				head.Checkpoints = append(head.Checkpoints, string(c.Note))
+			}
 		}
 		if err := json.NewEncoder(out).Encode(head); err != nil {
 			return err
 		}
 		for from := int64(0); from < size; {
-			leaves, err := tx.LogLeaves(ctx, from, 500)
+			leaves, err := tx.LogLeaves(ctx, from, int(min(500, size-from)))
 			if err != nil {
 				return err
 			}
@@ -158,9 +197,10 @@ func (a *App) ExportLog(ctx context.Context, orgID string, w io.Writer) error {
 // maxEntry bounds one line of an exported log.
 const maxEntry = 4 << 20
 
-// VerifyExport verifies an exported log without any database. A key given
-// must be the export's own: whoever forged the log could have put another in
-// its head. More checkpoints, kept elsewhere, are compared too.
+// VerifyExport verifies an exported log without any database. Without a key,
+// what the export brings along must agree with itself and is no more than
+// claimed: whoever forged the log could have put another key in its head.
+// More checkpoints, kept elsewhere, are compared and believed.
 func VerifyExport(ctx context.Context, r io.Reader, key string, more [][]byte) (record.Report, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 64<<10), maxEntry)
@@ -171,24 +211,28 @@ func VerifyExport(ctx context.Context, r io.Reader, key string, more [][]byte) (
 	if err := json.Unmarshal(lines.Bytes(), &head); err != nil || head.Aceso != exportForm {
 		return record.Report{}, fault.New(fault.Unverified, "this is not an exported log").Helped("make one with aceso audit export")
 	}
-	if key == "" {
+	claimed := key == ""
+	if claimed {
 		key = head.Key
 	}
-	by, err := note.NewVerifier(strings.TrimSpace(key))
+	by, err := publicKey(key)
+	if err != nil && claimed {
+		return record.Report{}, fault.New(fault.Unverified, "the public key in the export can't be read")
+	}
 	if err != nil {
-		return record.Report{}, fault.New(fault.Unverified, "the public key can't be read: %v", err)
+		return record.Report{}, err
 	}
-	notes := more
-	for _, c := range head.Checkpoints {
-		notes = append(notes, []byte(c))
+	own := make([][]byte, len(head.Checkpoints))
+	for i, c := range head.Checkpoints {
+		own[i] = []byte(c)
 	}
-	var points []record.Checkpoint
-	for _, n := range notes {
-		p, err := record.Open(n, by)
-		if err != nil {
-			return record.Report{}, err
-		}
-		points = append(points, p)
+	points, err := openAll(own, by, claimed)
+	if err != nil {
+		return record.Report{}, err
+	}
+	elsewhere, err := openAll(more, by, false)
+	if err != nil {
+		return record.Report{}, err
 	}
 	log := exported{size: head.Size}
 	for lines.Scan() {
@@ -200,7 +244,7 @@ func VerifyExport(ctx context.Context, r io.Reader, key string, more [][]byte) (
 	if int64(len(log.leaves)) != head.Size {
 		return record.Report{}, fault.New(fault.Unverified, "the export says it has %d entries and has %d", head.Size, len(log.leaves))
 	}
-	return record.Verify(ctx, head.Org, log, points)
+	return record.Verify(ctx, head.Org, log, append(points, elsewhere...))
 }
 
 // exported is a log that was read from a file.
@@ -218,15 +262,16 @@ func (e exported) LogLeaves(_ context.Context, from int64, n int) ([][]byte, err
 // checkpointEvery is how often the log is signed.
 const checkpointEvery = time.Hour
 
-// VerifyLogs verifies the log of every organisation.
-func (a *App) VerifyLogs(ctx context.Context) ([]record.Report, error) {
+// VerifyLogs verifies the log of every organisation, by the key of the data
+// folder or another.
+func (a *App) VerifyLogs(ctx context.Context, key string) ([]record.Report, error) {
 	orgs, err := a.organisations(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []record.Report
 	for _, o := range orgs {
-		r, err := a.VerifyLog(ctx, o.ID)
+		r, err := a.VerifyLogAgainst(ctx, o.ID, key, nil)
 		if err != nil {
 			return out, fmt.Errorf("the log of %s: %w", o.Name, err)
 		}

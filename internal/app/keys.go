@@ -40,6 +40,9 @@ func logKey(data string) (note.Signer, note.Verifier, error) {
 	return signer, verifier, nil
 }
 
+// PublicKeyFile is where the public key of the log lies.
+func (a *App) PublicKeyFile() string { return filepath.Join(a.Config.Data, "keys", "log.pub") }
+
 func makeLogKey(dir, secretPath, publicPath string) ([]byte, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of keys: %w", err)

@@ -152,7 +152,7 @@ func (m *Manifest) holds(ctx context.Context, dir, address string) error {
 		return fault.New(fault.Unverified, "the database of the backup is harmed: %s", problems[0])
 	}
 	a := &App{DB: db, verifier: by}
-	if _, err := a.VerifyLogs(ctx); err != nil {
+	if _, err := a.VerifyLogs(ctx, ""); err != nil {
 		return err
 	}
 	logs, err := logsOf(ctx, db)

@@ -21,7 +21,15 @@ type Checkpoint struct {
 	Root tlog.Hash
 	At   time.Time
 	Note []byte // the signed text
+	By   string // the key that signed it, as signed notes name one: "aceso-log+1a2b3c4d"
+
+	// Claimed is set where the key came together with the log: the checkpoint
+	// must agree, and still proves nothing. Whoever wrote the whole log anew
+	// would have signed it with a key of their own.
+	Claimed bool
 }
+
+func keyID(name string, hash uint32) string { return fmt.Sprintf("%s+%08x", name, hash) }
 
 // Sign makes a checkpoint of a log of that size and root.
 func Sign(signer note.Signer, size int64, root tlog.Hash, at time.Time) (Checkpoint, error) {
@@ -30,12 +38,17 @@ func Sign(signer note.Signer, size int64, root tlog.Hash, at time.Time) (Checkpo
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("sign a checkpoint: %w", err)
 	}
-	return Checkpoint{Size: size, Root: root, At: at.UTC(), Note: signed}, nil
+	return Checkpoint{Size: size, Root: root, At: at.UTC(), Note: signed, By: keyID(signer.Name(), signer.KeyHash())}, nil
 }
 
 // Open checks the signature of a checkpoint and reads it.
 func Open(signed []byte, by note.Verifier) (Checkpoint, error) {
 	n, err := note.Open(signed, note.VerifierList(by))
+	var other *note.UnverifiedNoteError
+	if errors.As(err, &other) && len(other.Note.UnverifiedSigs) > 0 {
+		sig := other.Note.UnverifiedSigs[0]
+		return Checkpoint{}, fault.New(fault.Unverified, "a checkpoint is signed with the key %s and not with %s", keyID(sig.Name, sig.Hash), keyID(by.Name(), by.KeyHash()))
+	}
 	if err != nil {
 		return Checkpoint{}, fault.New(fault.Unverified, "the checkpoint's signature does not hold: %v", err)
 	}
@@ -47,7 +60,7 @@ func Open(signed []byte, by note.Verifier) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, fault.New(fault.Unverified, "the checkpoint's time can't be read: %v", err)
 	}
-	return Checkpoint{Size: tree.N, Root: tree.Hash, At: at, Note: signed}, nil
+	return Checkpoint{Size: tree.N, Root: tree.Hash, At: at, Note: signed, By: keyID(by.Name(), by.KeyHash())}, nil
 }
 
 // timeOf returns the time that Sign put behind the tree's three lines.
@@ -91,6 +104,25 @@ type Report struct {
 	Size        int64
 	Root        tlog.Hash
 	Checkpoints int // that were compared and agree
+
+	// What the longest checkpoint says that is not merely claimed: no more
+	// entries than Covered are proven to be those that were written.
+	Covered int64
+	By      string
+	Signed  time.Time
+}
+
+// Uncovered is how many entries at the end no checkpoint covers: they fit
+// together, and nothing shows that they are the ones that were written.
+func (r Report) Uncovered() int64 { return r.Size - r.Covered }
+
+// rest notes what checkpoints prove, once all of them agree.
+func (r *Report) rest(points []Checkpoint) {
+	for _, c := range points {
+		if !c.Claimed && (c.Size > r.Covered || c.Size == r.Covered && r.By == "") {
+			r.Covered, r.By, r.Signed = c.Size, c.By, c.At
+		}
+	}
 }
 
 // Verify computes the whole log anew and compares it with every checkpoint
@@ -158,7 +190,9 @@ func Verify(ctx context.Context, org string, log Source, checkpoints []Checkpoin
 	if err != nil {
 		return Report{}, err
 	}
-	return Report{Org: org, Size: size, Root: root, Checkpoints: len(checkpoints)}, nil
+	r := Report{Org: org, Size: size, Root: root, Checkpoints: len(checkpoints)}
+	r.rest(checkpoints)
+	return r, nil
 }
 
 // indexed compares entries with what they are found by, where that is kept

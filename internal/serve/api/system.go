@@ -85,6 +85,8 @@ type verification struct {
 	Entries     int64  `json:"entries"`
 	Root        string `json:"root,omitempty" doc:"root hash of the Merkle tree"`
 	Checkpoints int    `json:"checkpoints" doc:"signed checkpoints that agree"`
+	Covered     int64  `json:"covered" doc:"entries that a signed checkpoint covers; those behind them fit together and are not proven yet"`
+	SignedBy    string `json:"signed_by,omitempty" doc:"the key of the newest of these checkpoints"`
 	Problem     string `json:"problem,omitempty"`
 }
 
@@ -96,5 +98,5 @@ func (f *Face) verifyLog(ctx context.Context, who org.Actor, _ *struct{}) (*body
 	if err != nil {
 		return nil, err
 	}
-	return &body[verification]{Body: verification{Holds: true, Entries: report.Size, Root: report.Root.String(), Checkpoints: report.Checkpoints}}, nil
+	return &body[verification]{Body: verification{Holds: true, Entries: report.Size, Root: report.Root.String(), Checkpoints: report.Checkpoints, Covered: report.Covered, SignedBy: report.By}}, nil
 }

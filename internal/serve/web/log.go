@@ -174,7 +174,7 @@ func (f *Face) proof(ctx context.Context, orgID string) (view.Proof, error) {
 	if err != nil {
 		return view.Proof{}, err
 	}
-	return view.Proof{Holds: true, Entries: report.Size, Root: report.Root.String(), At: f.DB.Now(), Marks: report.Checkpoints}, nil
+	return view.Proof{Holds: true, Entries: report.Size, Root: report.Root.String(), At: f.DB.Now(), Marks: report.Checkpoints, Open: report.Uncovered()}, nil
 }
 
 // GET /log/export sends the log with its checkpoints, to be verified elsewhere.

@@ -38,6 +38,7 @@ type Proof struct {
 	Root    string
 	At      time.Time
 	Marks   int    // checkpoints that it was held against
+	Open    int64  // entries at the end that none of them covers
 	Fault   string // the first thing that does not hold
 }
 
