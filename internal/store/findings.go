@@ -25,11 +25,16 @@ type FindingFilter struct {
 	KEV                  bool
 	Owner                string // a person's id; Nobody for none
 	Text                 string // contained in a name of the weakness or the component
-	Sort                 string // one of FindingSorts, with "-" before it falling; "-severity" when not said
+	Sort                 string // one of FindingSorts, with "-" before it falling; UsualOrder when not said
 }
 
 // Nobody is the owner of what has none, in filters.
 const Nobody = "-"
+
+// UsualOrder puts what is known to be exploited first, then the worst severity
+// and score, then the newest. A severity that nobody knows stands between high
+// and medium: not to know is no reason to come last.
+const UsualOrder = "-kev"
 
 // Live is every state but closed: the usual filter.
 var Live = []finding.State{finding.Reopened, finding.Open, finding.InReview}
@@ -48,7 +53,7 @@ var findingSorts = []struct {
 }{
 	{"severity", []string{"severity_rank", "score", "no"}},
 	{"score", []string{"score", "no"}},
-	{"kev", []string{"kev", "severity_rank", "no"}},
+	{"kev", []string{"kev", "severity_rank", "score", "no"}},
 	{"epss", []string{"epss", "no"}},
 	{"component", []string{"name", "version", "no"}},
 	{"weakness", []string{"weakness", "no"}},
@@ -85,7 +90,7 @@ func sortBy(text, usual string) ([]string, bool, error) {
 // Findings returns findings, with their exact count.
 func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[FindingRow], error) {
 	none := Slice[FindingRow]{}
-	columns, falling, err := sortBy(f.Sort, "-severity")
+	columns, falling, err := sortBy(f.Sort, UsualOrder)
 	if err != nil {
 		return none, err
 	}
@@ -319,7 +324,7 @@ type WeaknessRow struct {
 var weaknessSorts = map[string][]string{
 	"severity": {"severity_rank", "score", "id"},
 	"score":    {"score", "id"},
-	"kev":      {"kev", "severity_rank", "id"},
+	"kev":      {"kev", "severity_rank", "score", "id"},
 	"epss":     {"epss", "id"},
 	"weakness": {"id"},
 }
@@ -328,10 +333,10 @@ var weaknessSorts = map[string][]string{
 // grouped. Of the filter, sort goes by severity, score, kev, epss or weakness.
 func (tx *Tx) Weaknesses(ctx context.Context, f FindingFilter, p Page) (Slice[WeaknessRow], error) {
 	none := Slice[WeaknessRow]{}
-	by, falling := strings.CutPrefix(f.Sort, "-")
-	if by == "" {
-		by, falling = "severity", true
+	if f.Sort == "" {
+		f.Sort = UsualOrder
 	}
+	by, falling := strings.CutPrefix(f.Sort, "-")
 	columns := weaknessSorts[by]
 	if columns == nil {
 		return none, fault.New(fault.Invalid, "weaknesses can't be sorted by %q", by).Helped("sort by severity, score, kev, epss or weakness")
@@ -412,11 +417,13 @@ func scanWeaknessRow(r row) (WeaknessRow, error) {
 	return w, err
 }
 
-// A Tally counts live findings.
+// A Tally counts live findings. KEV and AllBySeverity are as many as Findings
+// lists by that filter: each count leads to its list.
 type Tally struct {
 	Affected, CannotTell int
 	BySeverity           map[string]int // of the affected ones
-	KEV                  int            // affected, and known to be exploited
+	AllBySeverity        map[string]int // also of those where nobody can tell
+	KEV                  int            // known to be exploited, whatever the answer
 	New                  int            // nobody has looked yet: open or reopened
 }
 
@@ -430,21 +437,22 @@ func (tx *Tx) Tally(ctx context.Context, f FindingFilter) (Tally, error) {
 	if err != nil {
 		return Tally{}, fmt.Errorf("count findings: %w", err)
 	}
-	t := Tally{BySeverity: map[string]int{}}
+	t := Tally{BySeverity: map[string]int{}, AllBySeverity: map[string]int{}}
 	for _, h := range heaps {
 		n := int(h.n)
 		if h.state != finding.InReview {
 			t.New += n
 		}
+		if h.kev == 1 {
+			t.KEV += n
+		}
+		t.AllBySeverity[severityOf(h.rank)] += n
 		if h.says != match.Affected {
 			t.CannotTell += n
 			continue
 		}
 		t.Affected += n
 		t.BySeverity[severityOf(h.rank)] += n
-		if h.kev == 1 {
-			t.KEV += n
-		}
 	}
 	return t, nil
 }

@@ -48,7 +48,7 @@ type findingList struct {
 	KEV      bool     `query:"kev" doc:"only known to be exploited"`
 	Owner    string   `query:"owner" doc:"id of a person; - for nobody's"`
 	Text     string   `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
-	Sort     string   `query:"sort" doc:"name of a column, with - before it for falling; worst first when not said"`
+	Sort     string   `query:"sort" doc:"name of a column, with - before it for falling; exploited first, then the worst severity and score, then the newest when not said"`
 }
 
 func (in *findingList) filter() store.FindingFilter {

@@ -17,7 +17,7 @@ CREATE INDEX weakness_severity ON weakness (org, severity_rank, score, id);
 CREATE INDEX weakness_score ON weakness (org, score, id);
 CREATE INDEX weakness_epss ON weakness (org, epss, id);
 CREATE INDEX weakness_text ON weakness (org, text, id);
-CREATE INDEX weakness_kev ON weakness (org, kev, severity_rank, id);
+CREATE INDEX weakness_kev ON weakness (org, kev, severity_rank, score, id);
 
 -- one weakness in one distinct component. used is 1 while the current bill of
 -- materials of some release has the component. A score or estimate that nobody
@@ -58,7 +58,7 @@ CREATE INDEX finding_of ON finding (org, component, used, state, says, severity_
 -- to sort by
 CREATE INDEX finding_severity ON finding (org, severity_rank, score, no);
 CREATE INDEX finding_score ON finding (org, score, no);
-CREATE INDEX finding_kev ON finding (org, kev, severity_rank, no);
+CREATE INDEX finding_kev ON finding (org, kev, severity_rank, score, no);
 CREATE INDEX finding_epss ON finding (org, epss, no);
 CREATE INDEX finding_component ON finding (org, name, version, no);
 CREATE INDEX finding_weakness ON finding (org, weakness, no);

@@ -98,7 +98,8 @@ func TestFindingsAreListedSortedAndCounted(t *testing.T) {
 			f    store.FindingFilter
 			want string
 		}{
-			{store.FindingFilter{}, "c:CVE-1 a:CVE-1 b:CVE-3 a:CVE-2 c:GHSA-x"}, // the unknown one is not the least
+			{store.FindingFilter{}, "c:CVE-1 a:CVE-1 b:CVE-3 a:CVE-2 c:GHSA-x"}, // exploited first; the unknown one is not the least
+			{store.FindingFilter{Sort: "-severity"}, "c:CVE-1 a:CVE-1 b:CVE-3 a:CVE-2 c:GHSA-x"},
 			{store.FindingFilter{Sort: "component"}, "a:CVE-1 a:CVE-2 b:CVE-3 c:CVE-1 c:GHSA-x"},
 			{store.FindingFilter{Sort: "-weakness"}, "c:GHSA-x b:CVE-3 a:CVE-2 c:CVE-1 a:CVE-1"},
 			{store.FindingFilter{Sort: "-score"}, "c:CVE-1 a:CVE-1 a:CVE-2 c:GHSA-x b:CVE-3"},
@@ -237,6 +238,87 @@ func TestANameRuleIsKeptAndUndone(t *testing.T) {
 				t.Errorf("marrow sees larkfield's rules: %+v", all)
 			}
 			return err
+		})
+	})
+}
+
+func TestExploitedComesFirstThenSeverityThenScoreThenTheNewest(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		who := Org(t, db, "larkfield", org.Security)
+		bring(t, db, who, arrival(release(t, db, who, "IP-200", "1").ID, "a@1"))
+		all := weak("CVE-1:3.1", "CVE-2:9.1", "CVE-3:3.9", "CVE-4", "CVE-5:9.8", "CVE-6:3.9")
+		for i := range all.Matches {
+			g := all.Matches[i].Group
+			g.KEV = nil
+			if g.ID == "CVE-1" || g.ID == "CVE-3" || g.ID == "CVE-6" {
+				g.KEV = &vuln.Exploited{}
+			}
+		}
+		all.Matches[2].State, all.Matches[2].Settle = match.CannotTell, "a version that can be read"
+		for i := range all.Matches { // one by one, so that the last is the newest
+			settle(t, db, who, "b1", map[string]match.Result{"a": {Checked: match.Matched, Matches: all.Matches[:i+1]}})
+		}
+		see(t, db, who, func(tx *store.Tx) error {
+			page, err := tx.Findings(ctx, store.FindingFilter{}, store.Page{})
+			if err != nil {
+				return err
+			}
+			var got []string
+			for _, r := range page.Rows {
+				got = append(got, r.Weakness)
+			}
+			if want := []string{"CVE-6", "CVE-3", "CVE-1", "CVE-5", "CVE-2", "CVE-4"}; !slices.Equal(got, want) {
+				t.Errorf("findings %v, want %v", got, want)
+			}
+			ws, err := tx.Weaknesses(ctx, store.FindingFilter{}, store.Page{})
+			got = nil
+			for _, r := range ws.Rows {
+				got = append(got, r.ID)
+			}
+			if want := []string{"CVE-6", "CVE-3", "CVE-1", "CVE-5", "CVE-2", "CVE-4"}; !slices.Equal(got, want) {
+				t.Errorf("weaknesses %v, want %v", got, want)
+			}
+			return err
+		})
+	})
+}
+
+func TestACountIsAsManyAsItsFilterLists(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		who := Org(t, db, "larkfield", org.Security)
+		r := release(t, db, who, "IP-200", "1")
+		bring(t, db, who, arrival(r.ID, "a@1", "b@1"))
+		told, open := weak("CVE-1:9.8", "CVE-2:3.1"), weak("CVE-1:9.8", "CVE-3")
+		for i := range open.Matches {
+			open.Matches[i].State, open.Matches[i].Settle = match.CannotTell, "a version that can be read"
+		}
+		settle(t, db, who, "b1", map[string]match.Result{"a": told, "b": open})
+		see(t, db, who, func(tx *store.Tx) error {
+			for _, base := range []store.FindingFilter{{}, {Release: r.ID}} {
+				tally, err := tx.Tally(ctx, base)
+				if err != nil {
+					return err
+				}
+				listed := func(change func(*store.FindingFilter)) int {
+					f := base
+					f.States = store.Live
+					change(&f)
+					page, err := tx.Findings(ctx, f, store.Page{})
+					if err != nil {
+						t.Error(err)
+					}
+					return page.Total
+				}
+				if n := listed(func(f *store.FindingFilter) { f.KEV = true }); n != tally.KEV || n != 2 {
+					t.Errorf("exploited: counted %d, listed %d, want 2", tally.KEV, n)
+				}
+				for _, severity := range []string{"critical", "high", "medium", "low", "none", "unknown"} {
+					if n := listed(func(f *store.FindingFilter) { f.Severities = []string{severity} }); n != tally.AllBySeverity[severity] {
+						t.Errorf("%s: counted %d, listed %d", severity, tally.AllBySeverity[severity], n)
+					}
+				}
+			}
+			return nil
 		})
 	})
 }
