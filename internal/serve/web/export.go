@@ -20,7 +20,10 @@ const (
 
 // GET /findings.csv with the filters of the page.
 func (f *Face) findingsTable(w http.ResponseWriter, r *http.Request) error {
-	filter := findingFilter(r.URL.Query(), serve.Actor(r).Person)
+	filter, err := findingFilter(r.URL.Query(), serve.Actor(r).Person)
+	if err != nil {
+		return err
+	}
 	return f.table(w, r, "findings", []string{"weakness", "other names", "component", "version", "purl", "answer", "severity", "score", "exploited", "epss", "fixed in", "state", "owner", "why", "source", "opened", "data as of"},
 		func(ctx context.Context, tx *store.Tx, after string) ([][]string, string, error) {
 			names, err := memberNames(ctx, tx)

@@ -43,43 +43,67 @@ func (f *Face) findings(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-// usualOrder puts what is exploited first, then the worst; a severity that
-// nobody knows stands between high and medium.
-const usualOrder = "-kev"
+// severities are the words that the list can be narrowed to, the worst first.
+var severities = []string{"critical", "high", "unknown", "medium", "low", "none"}
 
-// findingFilter reads the filter from the address.
-func findingFilter(v url.Values, me string) store.FindingFilter {
+// One of several values that a filter may have in the address.
+func oneOf(v url.Values, name string, allowed ...string) (string, error) {
+	got := v.Get(name)
+	if got == "" || slices.Contains(allowed, got) {
+		return got, nil
+	}
+	return "", fault.New(fault.Invalid, "%s=%s is no filter of this list", name, got).Helped("choose one of: %s", strings.Join(allowed, ", "))
+}
+
+// findingFilter reads the filter from the address. A value that it does not
+// know is refused: a list that ignores it would look like an answer.
+func findingFilter(v url.Values, me string) (store.FindingFilter, error) {
 	f := store.FindingFilter{
 		Release: v.Get("release"), Model: v.Get("model"), Component: v.Get("component"), Weakness: v.Get("weakness"),
-		Match: match.State(v.Get("match")), KEV: v.Get("exploited") == "yes", Text: v.Get("q"), Sort: v.Get("sort"), States: store.Live,
+		Text: v.Get("q"), Sort: v.Get("sort"), States: store.Live,
 	}
-	if s := v.Get("severity"); s != "" {
-		f.Severities = []string{s}
+	severity, err1 := oneOf(v, "severity", severities...)
+	if severity != "" {
+		f.Severities = []string{severity}
 	}
-	switch s := v.Get("state"); s {
+	state, err2 := oneOf(v, "state", "new", "all", string(finding.Open), string(finding.InReview), string(finding.Reopened), string(finding.Closed))
+	switch state {
 	case "":
 	case "all":
 		f.States = nil
 	case "new":
-		f.States = []finding.State{finding.Open, finding.Reopened}
+		f.States = fresh
 	default:
-		f.States = []finding.State{finding.State(s)}
+		f.States = []finding.State{finding.State(state)}
 	}
-	switch o := v.Get("owner"); o {
+	answer, err3 := oneOf(v, "match", string(match.Affected), string(match.CannotTell))
+	f.Match = match.State(answer)
+	exploited, err4 := oneOf(v, "exploited", "yes")
+	f.KEV = exploited == "yes"
+	owner, err5 := oneOf(v, "owner", "me", "nobody")
+	switch owner {
 	case "me":
 		f.Owner = me
 	case "nobody":
 		f.Owner = store.Nobody
 	}
 	if f.Sort == "" {
-		f.Sort = usualOrder
+		f.Sort = store.UsualOrder
 	}
-	return f
+	for _, err := range []error{err1, err2, err3, err4, err5} {
+		if err != nil {
+			return f, err
+		}
+	}
+	return f, nil
 }
 
 func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, frame ui.Frame) (view.Page, error) {
 	q := ui.Query{Path: "/findings", Values: r.URL.Query()}
-	filter := findingFilter(q.Values, serve.Actor(r).Person)
+	filter, err := findingFilter(q.Values, serve.Actor(r).Person)
+	if err != nil {
+		return view.Page{}, err
+	}
 	list, err := tx.Findings(ctx, filter, store.Page{After: q.Values.Get("after")})
 	if err != nil {
 		return view.Page{}, err
@@ -88,18 +112,18 @@ func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, f
 	if err != nil {
 		return view.Page{}, err
 	}
-	of, err := releaseName(ctx, tx, filter.Release)
+	of, err := narrowedTo(ctx, tx, filter)
 	if err != nil {
 		return view.Page{}, err
 	}
-	p := view.New(frame, of, q, findingRows(list.Rows, names), pager(q, "findings", number(r, "from"), list))
+	p := view.New(frame, of, q, filter.Sort, findingRows(list.Rows, names), pager(q, "findings", number(r, "from"), list))
 	p.Pager.Table = ui.Query{Path: "/findings.csv", Values: q.Values}.With("after", "")
 	p.Filters, p.Filter = findingFilters(q.Values)
 	tally, err := tx.Tally(ctx, filter)
 	if err != nil {
 		return p, err
 	}
-	p.Sum = view.Sum{Exploited: tally.KEV, Critical: tally.BySeverity["critical"], High: tally.BySeverity["high"], Unscored: tally.BySeverity["unknown"], Untold: tally.CannotTell}
+	p.Sum = view.Sum{Exploited: tally.KEV, Critical: tally.AllBySeverity["critical"], High: tally.AllBySeverity["high"], Unscored: tally.AllBySeverity["unknown"], Untold: tally.CannotTell}
 	if filter.States == nil || !slices.Equal(filter.States, store.Live) {
 		p.Sum = view.Sum{} // a tally is of what is live
 	}
@@ -149,16 +173,27 @@ func memberNames(ctx context.Context, tx *store.Tx) (map[string]string, error) {
 	return names, err
 }
 
-func releaseName(ctx context.Context, tx *store.Tx, id string) (string, error) {
-	if id == "" {
-		return "", nil
+// narrowedTo names the release, product, part or weakness that a list of
+// findings is of; what there is not is a fault.
+func narrowedTo(ctx context.Context, tx *store.Tx, f store.FindingFilter) (string, error) {
+	switch {
+	case f.Release != "":
+		v, err := tx.Release(ctx, f.Release)
+		if err != nil {
+			return "", err
+		}
+		m, err := tx.Model(ctx, v.Model)
+		return "in " + m.Name + " " + v.Version, err
+	case f.Model != "":
+		m, err := tx.Model(ctx, f.Model)
+		return "in " + m.Name, err
+	case f.Component != "":
+		p, err := tx.Part(ctx, f.Component)
+		return strings.TrimSpace("in " + p.Component.FullName() + " " + p.Component.Version), err
+	case f.Weakness != "":
+		return "of " + f.Weakness, nil
 	}
-	v, err := tx.Release(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	m, err := tx.Model(ctx, v.Model)
-	return m.Name + " " + v.Version, err
+	return "", nil
 }
 
 // uncheckedBehind counts the parts that could not be checked in what the
@@ -181,7 +216,7 @@ func findingFilters(v url.Values) ([]ui.Input, bool) {
 	inputs := []ui.Input{
 		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part", Value: v.Get("q")},
 		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: choices(v.Get("severity"), "", "any", "critical", "", "high", "", "unknown", "not scored", "medium", "", "low", "", "none", "")},
-		{Name: "state", Label: "Stands", Kind: ui.Select, Choices: choices(v.Get("state"), "", "open", "new", "new only", "in review", "", "closed", "", "all", "")},
+		{Name: "state", Label: "State", Kind: ui.Select, Choices: choices(v.Get("state"), "", "not closed", "new", "new only", "in review", "", "closed", "", "all", "")},
 		{Name: "match", Label: "Answer", Kind: ui.Select, Choices: choices(v.Get("match"), "", "any", "affected", "", "cannot_tell", "cannot tell")},
 		{Name: "exploited", Label: "Exploited", Kind: ui.Select, Choices: choices(v.Get("exploited"), "", "any", "yes", "")},
 		{Name: "owner", Label: "Owner", Kind: ui.Select, Choices: choices(v.Get("owner"), "", "anybody", "me", "", "nobody", "")},

@@ -123,7 +123,7 @@ func partsList(s sbom.SBOM) *view.List {
 var via = map[string]string{"api": ", by API", "cli": ", by command line", "contract": ", from a build"}
 
 // partSorts are the columns of the tables of parts that can be sorted by.
-var partSorts = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Stands", Sort: "affected"}}
+var partSorts = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Answer", Sort: "affected", Falls: true}}
 
 func fillParts(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page, only []match.Checked) error {
 	q := ui.Query{Path: "/releases/" + p.ID, Values: r.URL.Query()}
@@ -375,7 +375,7 @@ const worstShown = 5
 
 // fillWorst names the findings that weigh most.
 func fillWorst(ctx context.Context, tx *store.Tx, p *view.Page) error {
-	list, err := tx.Findings(ctx, store.FindingFilter{Release: p.ID, States: store.Live, Sort: usualOrder}, store.Page{Limit: worstShown})
+	list, err := tx.Findings(ctx, store.FindingFilter{Release: p.ID, States: store.Live, Sort: store.UsualOrder}, store.Page{Limit: worstShown})
 	for _, r := range list.Rows {
 		w := view.Worst{Weakness: r.Weakness, URL: "/findings/" + r.ID + "?release=" + p.ID, Part: r.Part.FullName() + " " + r.Part.Version, Rating: rating(r.Finding), Exploited: r.KEV}
 		if len(r.Fixed) > 0 {

@@ -42,7 +42,7 @@ func (f *Face) search(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Groups = append(p.Groups, modelHits(models.Rows), releaseHits(releases.Rows, frame))
 		if who.Allowed(org.ReadFindings) {
-			found, err := tx.Findings(ctx, store.FindingFilter{Text: text, Sort: usualOrder}, page)
+			found, err := tx.Findings(ctx, store.FindingFilter{Text: text, Sort: store.UsualOrder}, page)
 			if err != nil {
 				return err
 			}

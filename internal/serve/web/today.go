@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
+	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/today"
@@ -99,8 +101,12 @@ func newNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, 
 	}
 	var out []view.Need
 	for _, r := range exploited.Rows {
+		why := "Known to be exploited, and " + ui.Count(r.Releases, "release has", "releases have") + " the part."
+		if r.Match == match.CannotTell {
+			why += " Nobody can tell yet whether this version of it is affected."
+		}
 		out = append(out, view.Need{
-			Verb: "Look at " + r.Weakness + " in " + r.Part.FullName() + " " + r.Part.Version, Why: "Known to be exploited, and " + ui.Count(r.Releases, "release has", "releases have") + " the part.",
+			Verb: "Look at " + r.Weakness + " in " + strings.TrimSpace(r.Part.FullName()+" "+r.Part.Version), Why: why,
 			URL: "/findings/" + r.ID + "?exploited=yes&state=new", Due: frame.Now, Reason: "known to be exploited", Weight: 9,
 		})
 	}

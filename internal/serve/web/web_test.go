@@ -559,6 +559,41 @@ func TestWhatCouldNotBeCheckedIsListedForAllReleasesWithItsReason(t *testing.T) 
 	}
 }
 
+func TestAFilterOfFindingsThatIsNoneIsRefused(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	s.fresh()
+	s.upload("/import", "file", "a.json", pumpSBOM)
+	s.matched(s.orgID())
+	for _, bad := range []string{"severity=foo", "state=bar", "match=perhaps", "exploited=no", "owner=somebody", "sort=colour", "after=here"} {
+		for _, path := range []string{"/findings?", "/findings.csv?"} {
+			if status, page, _ := s.visit(path + bad); path+bad != "/findings.csv?after=here" && (status != 422 || !strings.Contains(page, "data-problem") || !strings.Contains(page, "What helps")) {
+				t.Errorf("%s%s: %d", path, bad, status)
+			}
+		}
+	}
+	for _, nothing := range []string{"release=x", "model=x", "component=x"} {
+		if status, _, _ := s.visit("/findings?" + nothing); status != 404 {
+			t.Errorf("%s: %d", nothing, status)
+		}
+	}
+}
+
+func TestTheOrderOfFindingsStandsInTheHead(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	s.fresh()
+	s.upload("/import", "file", "a.json", pumpSBOM)
+	s.matched(s.orgID())
+	_, page, _ := s.visit("/findings")
+	want(t, "the usual order", page, `aria-sort="descending"><a href="/findings?sort=kev">Exploited`, "exploited first, then severity, then score, then the newest", `<a href="/findings?sort=-severity">Severity`)
+	_, page, _ = s.visit("/findings?sort=component")
+	want(t, "by part", page, `aria-sort="ascending"><a href="/findings?sort=-component">Part`)
+	if strings.Contains(page, "exploited first, then") {
+		t.Error("another order is told than the list is in")
+	}
+}
+
 func TestSigningInLeadsBackButNeverElsewhere(t *testing.T) {
 	s := newSite(t)
 	s.setUp()

@@ -41,6 +41,7 @@ var terms = []Term{
 	{"CVSS", "A score from 0 to 10 for how bad a weakness is in general. It knows nothing of your device or of patients."},
 	{"EPSS", "An estimate of how likely a weakness is to be exploited somewhere within 30 days. One input, never a decision."},
 	{"KEV", "The list of weaknesses that are known to be exploited, kept by CISA."},
+	{"Exploited", "A finding that is not closed and whose weakness is in KEV. It counts wherever it may be in a part: also where nobody can tell yet."},
 	{"purl, CPE", "Two ways to name a part so that machines agree: package URL, and the platform name that NVD uses."},
 }
 

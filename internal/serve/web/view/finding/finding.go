@@ -4,6 +4,7 @@ package finding
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"aceso/internal/serve/web/view/ui"
@@ -12,7 +13,7 @@ import (
 // A Page is the list of findings and, when one was opened, that one beside it.
 type Page struct {
 	ui.Frame
-	Of      string // "IP-200 4.2.0" when the list is of one release
+	Of      string // "in IP-200 4.2.0" when the list is of one release
 	Query   ui.Query
 	Filters []ui.Input
 	Head    ui.Head
@@ -112,28 +113,40 @@ type Event struct {
 	Note      string
 }
 
-// New returns the list of findings.
-func New(f ui.Frame, of string, q ui.Query, rows []Row, pager ui.Pager) Page {
+// New returns the list of findings; sort is the order that it is in.
+func New(f ui.Frame, of string, q ui.Query, sort string, rows []Row, pager ui.Pager) Page {
 	f.Title = "Findings"
 	if of != "" {
-		f.Title = "Findings in " + of
+		f.Title += " " + of
 	}
 	pager.Noun = "findings"
-	return Page{Frame: f, Of: of, Query: q, Rows: rows, Pager: pager, Head: head(q)}
+	return Page{Frame: f, Of: of, Query: q, Rows: rows, Pager: pager, Head: head(q, sort)}
 }
 
-// head is the list's head; without another wish the order is what weighs most first.
-func head(q ui.Query) ui.Head {
-	by := q.Values.Get("sort")
-	h := ui.Head{Query: q, Columns: []ui.Column{{Label: "Weakness", Sort: "weakness"}, {Label: "Part", Sort: "component"}, {Label: "Severity", Sort: "severity"}, {Label: "EPSS", Sort: "epss", Num: true}, {Label: "Stands", Sort: "state"}, {Label: "Owner", Sort: "owner"}}}
-	if by == "" {
-		return h
-	}
-	if by[0] == '-' {
-		h.Down, by = true, by[1:]
-	}
-	h.By = by
+// columns are the list's columns.
+var columns = []ui.Column{
+	{Label: "Weakness", Sort: "weakness"},
+	{Label: "Part", Sort: "component"},
+	{Label: "Exploited", Sort: "kev", Falls: true},
+	{Label: "Severity", Sort: "severity", Falls: true},
+	{Label: "EPSS", Sort: "epss", Num: true, Falls: true},
+	{Label: "State", Sort: "state"},
+	{Label: "Owner", Sort: "owner"},
+}
+
+// head is the list's head with the column that orders it marked.
+func head(q ui.Query, sort string) ui.Head {
+	h := ui.Head{Query: q, Columns: columns}
+	h.By, h.Down = strings.CutPrefix(sort, "-")
 	return h
+}
+
+// Order says the order in words, where the head alone does not.
+func (p Page) Order() string {
+	if p.Head.By == "kev" && p.Head.Down {
+		return "In order: exploited first, then severity, then score, then the newest."
+	}
+	return ""
 }
 
 // A Sum counts a list of findings.

@@ -64,7 +64,7 @@ func Samples(assets ui.Assets) []Sample {
 		{"import-failed", failedJob(at(f, "/import")).Show()},
 		{"findings", findings(at(f, "/findings"), false).Show()},
 		{"finding", findings(at(f, "/findings"), true).Show()},
-		{"findings-empty", finding.New(at(f, "/findings"), "", ui.Query{Path: "/findings"}, nil, ui.Pager{}).Show()},
+		{"findings-empty", finding.New(at(f, "/findings"), "", ui.Query{Path: "/findings"}, "-kev", nil, ui.Pager{}).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
 		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, nil, ui.Pager{}).Show()},
 		{"names", names(at(f, "/names")).Show()},
@@ -267,7 +267,7 @@ func findings(f ui.Frame, open bool) finding.Page {
 		{ID: "5", Weakness: "CVE-2026-31337", Part: "qtbase 5.15.2", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}, State: ui.State{Word: "new", Look: ui.Attention}},
 	}
 	q := ui.Query{Path: "/findings", Values: url.Values{"release": {"1"}}}
-	p := finding.New(f, "IP-200 4.2.0", q, rows, ui.Pager{First: 1, Last: 5, Total: 19, Next: "/findings?release=1&after=5"})
+	p := finding.New(f, "in IP-200 4.2.0", q, "-kev", rows, ui.Pager{First: 1, Last: 5, Total: 19, Next: "/findings?release=1&after=5"})
 	p.Sum = finding.Sum{Exploited: 1, Critical: 1, High: 4, Unscored: 2, Untold: 3}
 	p.Unknown, p.Missing, p.Filter = 47, "/releases/1?tab=unchecked", true
 	p.Filters = []ui.Input{

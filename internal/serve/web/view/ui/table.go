@@ -47,6 +47,7 @@ type Column struct {
 	Label string
 	Sort  string
 	Num   bool
+	Falls bool // its first order is the falling one: the worst, the newest
 }
 
 // A Head is the head of a list: its columns, and which of them orders it.
@@ -59,11 +60,14 @@ type Head struct {
 
 // link sorts by a column; by the same again it turns the order round.
 func (h Head) link(c Column) string {
-	order := c.Sort
-	if h.By == c.Sort && !h.Down {
-		order = "-" + c.Sort
+	falls := c.Falls
+	if h.By == c.Sort {
+		falls = !h.Down
 	}
-	return h.Query.With("sort", order)
+	if falls {
+		return h.Query.With("sort", "-"+c.Sort)
+	}
+	return h.Query.With("sort", c.Sort)
 }
 
 // aria is how a column tells a screen reader that the list is in its order.
