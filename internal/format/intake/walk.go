@@ -25,7 +25,17 @@ type JSONWalk struct {
 	err  error
 	path []step
 	// Names and short texts once each, so that reading one again costs no memory.
-	names, words map[string]string
+	names map[string]*member
+	words map[string]string
+	last  *member // whose name was read last
+}
+
+// A member is a name that came, and which one came behind it the last time:
+// most objects of a document have theirs in the same order, so the next one
+// is known without looking it up.
+type member struct {
+	raw, name string
+	next      *member
 }
 
 // WalkJSON begins a walk over one JSON text.
@@ -37,8 +47,9 @@ func WalkJSON(data []byte, lim Limits) (*JSONWalk, error) {
 	return &JSONWalk{
 		data:  data,
 		dec:   jsontext.NewDecoder(bytes.NewBuffer(data)),
-		names: make(map[string]string, 64),
+		names: make(map[string]*member, 64),
 		words: make(map[string]string, 64),
+		last:  &member{},
 		path:  make([]step, 0, 32),
 	}, nil
 }
@@ -248,15 +259,21 @@ func (w *JSONWalk) name() string {
 	if len(raw) < 2 {
 		return ""
 	}
-	if name, ok := w.names[string(raw)]; ok {
-		return name
+	m := w.last.next
+	if m == nil || m.raw != string(raw) {
+		if m = w.names[string(raw)]; m == nil {
+			name, err := jsontext.AppendUnquote(nil, raw)
+			w.fail(err)
+			if len(w.names) == 4096 { // these are somebody's map of data, not names of the format
+				return string(name)
+			}
+			m = &member{raw: string(raw), name: string(name)}
+			w.names[m.raw] = m
+		}
+		w.last.next = m
 	}
-	name, err := jsontext.AppendUnquote(nil, raw)
-	w.fail(err)
-	if len(w.names) < 4096 { // names of the format, not of somebody's map of data
-		w.names[string(raw)] = string(name)
-	}
-	return string(name)
+	w.last = m
+	return m.name
 }
 
 // word returns text as a string, the same one for short texts that come often:
