@@ -10,6 +10,7 @@ import (
 
 	"aceso/internal/format/cyclonedx"
 	"aceso/internal/format/intake"
+	"aceso/internal/testkit"
 )
 
 // benchDocuments are the largest CycloneDX documents of the corpus, and a generated
@@ -54,27 +55,19 @@ func generated(n int) []byte {
 // BenchmarkDecode measures this package against cyclonedx-go in the same run.
 func BenchmarkDecode(b *testing.B) {
 	for name, data := range benchDocuments(b) {
-		b.Run(name+"/aceso", func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, _, err := cyclonedx.Decode(data, intake.SBOM); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(name+"/cyclonedx-go", func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			format := cdx.BOMFileFormatJSON
-			if strings.HasSuffix(name, ".xml") {
-				format = cdx.BOMFileFormatXML
-			}
-			for b.Loop() {
-				var bom cdx.BOM
-				if err := cdx.NewBOMDecoder(bytes.NewReader(data), format).Decode(&bom); err != nil {
-					b.Fatal(err)
-				}
+		format := cdx.BOMFileFormatJSON
+		if strings.HasSuffix(name, ".xml") {
+			format = cdx.BOMFileFormatXML
+		}
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				testkit.Rival(b, len(data), func() error {
+					_, _, err := cyclonedx.Decode(data, intake.SBOM)
+					return err
+				}, func() error {
+					var bom cdx.BOM
+					return cdx.NewBOMDecoder(bytes.NewReader(data), format).Decode(&bom)
+				})
 			}
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"aceso/internal/format/intake"
 	"aceso/internal/format/spdx"
+	"aceso/internal/testkit"
 )
 
 // large is a real document of 14 MB with 7,994 packages.
@@ -29,24 +29,15 @@ func large(tb testing.TB) []byte {
 // decode of the SPDX project's own library.
 func BenchmarkDecode(b *testing.B) {
 	data := large(b)
-	b.Run("aceso", func(b *testing.B) {
-		b.SetBytes(int64(len(data)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, _, err := spdx.Decode(data, intake.SBOM); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("tools-golang", func(b *testing.B) {
-		b.SetBytes(int64(len(data)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := peer.Read(bytes.NewReader(data)); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+	for range b.N {
+		testkit.Rival(b, len(data), func() error {
+			_, _, err := spdx.Decode(data, intake.SBOM)
+			return err
+		}, func() error {
+			_, err := peer.Read(bytes.NewReader(data))
+			return err
+		})
+	}
 }
 
 // generated writes a document of n packages, each needing the next.
@@ -73,16 +64,6 @@ func comma(i int) string {
 	return ","
 }
 
-// cpu returns how much of the processors this process has used: what else the
-// machine does does not count.
-func cpu(tb testing.TB) time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		tb.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
-}
-
 func TestTimeGrowsWithTheSizeOfTheDocumentAndNotFaster(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
@@ -90,11 +71,11 @@ func TestTimeGrowsWithTheSizeOfTheDocumentAndNotFaster(t *testing.T) {
 	took := func(n int) time.Duration {
 		data, best := generated(n), time.Hour
 		for range 3 {
-			start := cpu(t)
+			start := testkit.CPU(t)
 			if _, _, err := spdx.Decode(data, intake.SBOM); err != nil {
 				t.Fatal(err)
 			}
-			best = min(best, cpu(t)-start)
+			best = min(best, testkit.CPU(t)-start)
 		}
 		return best
 	}

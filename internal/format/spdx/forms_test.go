@@ -12,6 +12,7 @@ import (
 	"aceso/internal/domain/sbom"
 	"aceso/internal/format/intake"
 	"aceso/internal/format/spdx"
+	"aceso/internal/testkit"
 	"aceso/internal/value/fault"
 )
 
@@ -249,9 +250,9 @@ func TestBombsCostNoMoreThanTheirSize(t *testing.T) {
 		"licences of licences":     licenceBomb(),
 		"creations of one element": `{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[` + strings.Repeat(`{"type":"CreationInfo","createdBy":["a:a"]},`, 1<<15) + `{}]}`,
 	} {
-		start := cpu(t)
+		start := testkit.CPU(t)
 		_, _, err := spdx.Decode([]byte(text), intake.SBOM)
-		if took := cpu(t) - start; took > 5*time.Second {
+		if took := testkit.CPU(t) - start; took > 5*time.Second {
 			t.Errorf("%s: %d bytes take %v (%v)", name, len(text), took, err)
 		}
 	}

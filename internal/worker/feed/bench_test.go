@@ -3,9 +3,7 @@ package feed_test
 import (
 	"context"
 	"path/filepath"
-	"syscall"
 	"testing"
-	"time"
 
 	"aceso/internal/testkit"
 	"aceso/internal/worker/feed"
@@ -16,7 +14,7 @@ import (
 func BenchmarkBuildOSV(b *testing.B) {
 	in := feed.Inputs{OSV: testkit.Corpus(b, "osv"), Made: testkit.CorpusMade}
 	out := filepath.Join(b.TempDir(), "osv.intel")
-	records, before := 0, cpu()
+	records, before := 0, testkit.CPU(b)
 	for b.Loop() {
 		report, err := feed.Build(context.Background(), in, nil, out)
 		if err != nil {
@@ -26,12 +24,5 @@ func BenchmarkBuildOSV(b *testing.B) {
 			records += s.Records
 		}
 	}
-	b.ReportMetric(float64(records)/(cpu()-before).Seconds(), "records/cpu-s")
-}
-
-// cpu returns the processor time that this process has used.
-func cpu() time.Duration {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	b.ReportMetric(float64(records)/(testkit.CPU(b)-before).Seconds(), "records/cpu-s")
 }
