@@ -10,6 +10,15 @@ import (
 	"aceso/internal/value/secret"
 )
 
+// site is the address under which the asker reaches this server: the server
+// answers to no name but its own.
+func (f *Face) site(r *http.Request) string {
+	if f.Server.TLS {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // GET /set-up?key=… asks for the first organisation.
 func (f *Face) askSetUp(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, session.NewSetUp(f.bare(r), r.FormValue("key")).Show())

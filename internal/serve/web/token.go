@@ -9,6 +9,7 @@ import (
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/token"
 	"aceso/internal/store"
+	"aceso/internal/value/fault"
 	"aceso/internal/value/secret"
 )
 
@@ -47,19 +48,37 @@ func permissions(who org.Actor) []org.Permission {
 	return out
 }
 
+// scopeOf reads what a token is for: a usual purpose, or what was marked by hand.
+func scopeOf(r *http.Request) ([]org.Permission, error) {
+	purpose := r.PostFormValue("for")
+	for _, p := range view.Purposes {
+		if p.Key == purpose {
+			return p.Scope, nil
+		}
+	}
+	if purpose != "" && purpose != view.Own {
+		return nil, fault.New(fault.Invalid, "%q is nothing that a token is for", purpose).Helped("choose one of the list")
+	}
+	var scope []org.Permission
+	for _, p := range r.PostForm["scope"] {
+		scope = append(scope, org.Permission(p))
+	}
+	return scope, nil
+}
+
 // POST /tokens makes a token and shows its secret this once.
 func (f *Face) makeToken(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
 	ctx, who, name := r.Context(), serve.Actor(r), r.PostFormValue("name")
-	var scope []org.Permission
-	for _, p := range r.PostForm["scope"] {
-		scope = append(scope, org.Permission(p))
+	scope, err := scopeOf(r)
+	if err != nil {
+		return err
 	}
 	days, _ := strconv.Atoi(r.PostFormValue("days")) // what is no number is refused as zero days
 	var made secret.Secret
-	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+	err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
 		var err error
 		_, made, err = org.MakeToken(ctx, tx, who, name, scope, time.Duration(days)*24*time.Hour)
 		return err
@@ -75,10 +94,12 @@ func (f *Face) makeToken(w http.ResponseWriter, r *http.Request) error {
 	if what != nil {
 		p.Form.Put("name", name)
 		p.Form.Put("days", r.PostFormValue("days"))
+		p.Form.Put("for", r.PostFormValue("for"))
+		p.Form.Mark("scope", r.PostForm["scope"])
 		p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
 		return draw(w, r, serve.Status(what.Kind), p.Show())
 	}
-	p.Made, p.Name = made.Reveal(), name
+	p.Made, p.Name, p.Server = made.Reveal(), name, f.site(r)
 	return show(w, r, p.Show())
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -21,6 +22,7 @@ import (
 	"aceso/internal/domain/record"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve"
+	"aceso/internal/serve/api"
 	"aceso/internal/serve/web"
 	"aceso/internal/serve/web/assets"
 	"aceso/internal/store"
@@ -89,7 +91,8 @@ func newSite(t *testing.T) *site {
 			return report, err
 		},
 	}
-	server.Routes, server.ErrorPage = face.Routes(), face.ErrorPage
+	programs := &api.Face{DB: db, Importer: face.Importer, Intel: s.intel, Log: server.Log, Version: "test"}
+	server.Routes, server.ErrorPage = append(face.Routes(), programs.Routes()...), face.ErrorPage
 	handler, err := server.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -591,6 +594,118 @@ func TestTheOrderOfFindingsStandsInTheHead(t *testing.T) {
 	want(t, "by part", page, `aria-sort="ascending"><a href="/findings?sort=-component">Part`)
 	if strings.Contains(page, "exploited first, then") {
 		t.Error("another order is told than the list is in")
+	}
+}
+
+// program asks the REST API with a token.
+func (s *site) program(token, method, path, content string, pairs ...string) (int, string) {
+	s.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for i := 0; i < len(pairs); i += 2 {
+		w.WriteField(pairs[i], pairs[i+1])
+	}
+	if content != "" {
+		part, err := w.CreateFormFile("file", "bom.json")
+		if err != nil {
+			s.Fatal(err)
+		}
+		io.WriteString(part, content)
+	}
+	w.Close()
+	media := w.FormDataContentType()
+	if len(pairs) == 0 {
+		b.Reset()
+		b.WriteString(content)
+		media = "application/json"
+	}
+	r, err := http.NewRequest(method, s.url+path, &b)
+	if err != nil {
+		s.Fatal(err)
+	}
+	r.Header.Set("Content-Type", media)
+	r.Header.Set("X-Api-Key", token)
+	if method == "PATCH" {
+		r.Header.Set("If-Match", `"1"`)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	status, body, _ := s.read(answer, err)
+	return status, body
+}
+
+func TestATokenForAPurposeCanDoAllThatItTakesAndNoMore(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	s.fresh()
+	s.upload("/import", "file", "a.json", pumpSBOM)
+	s.matched(s.orgID())
+	_, page, _ := s.visit("/findings")
+	one := regexp.MustCompile(`/findings/[0-9a-f-]{36}`).FindString(page)
+	token := func(purpose string) string {
+		t.Helper()
+		status, page, _ := s.post("/tokens", "name", purpose, "days", "30", "for", purpose)
+		m := regexp.MustCompile(`aceso_[0-9a-z]+_[0-9A-Za-z_-]+`).FindString(page)
+		if status != 200 || m == "" {
+			t.Fatalf("a token for %s: %d", purpose, status)
+		}
+		return m
+	}
+	push := []string{"product", "Pump", "version", "1", "create", "true"}
+	known := []string{"product", "Scratch", "version", "a.json"}
+	for purpose, asked := range map[string][]struct {
+		want         int
+		method, path string
+		content      string
+		form         []string
+		missing      string // of the refusal
+	}{
+		"ci": {
+			{201, "POST", "/api/v1/sboms", pumpSBOM, push, ""},
+			{200, "PUT", "/api/v1/bom", `{"projectName":"Pump","projectVersion":"2","autoCreate":true,"bom":"` + base64.StdEncoding.EncodeToString([]byte(pumpSBOM)) + `"}`, nil, ""},
+			{200, "GET", "/api/v1/releases", "", nil, ""},
+			{200, "GET", "/api/v1/findings", "", nil, ""},
+			{403, "PATCH", "/api/v1" + one, `{"note":"x"}`, nil, "findings:work"},
+		},
+		"ci-known": {
+			{201, "POST", "/api/v1/sboms", strings.ReplaceAll(pumpSBOM, "image", "picture"), known, ""},
+			{403, "POST", "/api/v1/sboms", pumpSBOM, []string{"product", "New", "version", "1", "create", "true"}, "products:write"},
+			{200, "GET", "/api/v1/releases", "", nil, ""},
+		},
+		"read": {
+			{200, "GET", "/api/v1/releases", "", nil, ""},
+			{200, "GET", "/api/v1/findings", "", nil, ""},
+			{200, "GET", "/api/v1/names", "", nil, ""},
+			{200, "GET", "/api/v1/intel", "", nil, ""},
+			{403, "POST", "/api/v1/sboms", pumpSBOM, push, "sbom:import"},
+		},
+		"work": {
+			{200, "PATCH", "/api/v1" + one, `{"note":"x"}`, nil, ""},
+			{403, "GET", "/api/v1/names", "", nil, "names:read"},
+		},
+		"data": {
+			{200, "GET", "/api/v1/intel", "", nil, ""},
+			{403, "GET", "/api/v1/findings", "", nil, "findings:read"},
+		},
+	} {
+		secret := token(purpose)
+		for _, a := range asked {
+			status, body := s.program(secret, a.method, a.path, a.content, a.form...)
+			if status != a.want {
+				t.Errorf("%s: %s %s is answered with %d, want %d: %s", purpose, a.method, a.path, status, a.want, body)
+			}
+			if a.missing != "" && (!strings.Contains(body, a.missing) || !strings.Contains(body, "the scope of the API token")) {
+				t.Errorf("%s: %s %s does not tell the missing scope: %s", purpose, a.method, a.path, body)
+			}
+		}
+	}
+	if status, page, _ := s.post("/tokens", "name", "x", "days", "30", "for", "own"); status != 422 || !strings.Contains(page, "at least one permission") {
+		t.Errorf("nothing marked by hand: %d", status)
+	}
+	if status, page, _ := s.post("/tokens", "name", "x", "days", "0", "for", "own", "scope", "findings:read", "scope", "products:read"); status != 422 || !strings.Contains(page, `value="own" checked`) || !strings.Contains(page, `value="findings:read" checked`) || !strings.Contains(page, `value="products:read" checked`) || strings.Contains(page, `value="ci" checked`) {
+		t.Errorf("after a refusal what was marked is lost: %d", status)
+	}
+	if status, _, _ := s.post("/tokens", "name", "x", "days", "30", "for", "everything"); status != 422 {
+		t.Errorf("a purpose that is none: %d", status)
 	}
 }
 

@@ -2,6 +2,7 @@
 package token
 
 import (
+	"slices"
 	"time"
 
 	"aceso/internal/domain/org"
@@ -15,6 +16,7 @@ type Page struct {
 	Form   ui.Form
 	Made   string // the secret of a token just made: shown once
 	Name   string // of that token
+	Server string // the address at which programs find this server
 }
 
 // A Row is one token; only its beginning is known.
@@ -36,18 +38,48 @@ func New(f ui.Frame, tokens []org.Token, may []org.Permission) Page {
 	for _, t := range tokens {
 		p.Tokens = append(p.Tokens, row(t, f.Now))
 	}
-	scope := ui.Input{Name: "scope", Label: "What it may do", Kind: ui.Checks}
+	scope := ui.Input{Name: "scope", Label: "What it may do", Kind: ui.Checks, Hint: "No more than you may do yourself."}
 	for _, m := range may {
-		scope.Choices = append(scope.Choices, ui.Choice{Value: string(m), Label: says[m], Hint: string(m), Chosen: m == org.ImportSBOM})
+		scope.Choices = append(scope.Choices, ui.Choice{Value: string(m), Label: says[m], Hint: string(m)})
 	}
 	p.Form = ui.Form{Action: "/tokens", Submit: "Make the token", Inputs: []ui.Input{
 		{Name: "name", Label: "Name", Hint: "For where it will be used: build server, Dele's laptop."},
+		{Name: "for", Label: "What it is for", Kind: ui.Radios, Choices: purposes(may)},
+		scope,
 		{Name: "days", Label: "Lives for", Kind: ui.Select, Choices: []ui.Choice{
 			{Value: "30", Label: "30 days"}, {Value: "90", Label: "90 days", Chosen: true}, {Value: "365", Label: "a year"},
 		}},
-		scope,
 	}}
 	return p
+}
+
+// A Purpose is what somebody makes a token for, with all that it takes.
+type Purpose struct {
+	Key, Name, Hint string
+	Scope           []org.Permission
+}
+
+// Own is the purpose of a token whose scope is put together by hand.
+const Own = "own"
+
+// Purposes are the usual ones.
+var Purposes = []Purpose{
+	{"ci", "Upload from CI (creates products)", "The command line and build plug-ins: parts lists of products and releases, made when they are missing, and the answer to them.", []org.Permission{org.ReadProducts, org.WriteProducts, org.ImportSBOM, org.ReadFindings}},
+	{"ci-known", "Upload from CI (only into releases that exist)", "The same, but a wrong name makes nothing new.", []org.Permission{org.ReadProducts, org.ImportSBOM, org.ReadFindings}},
+	{"read", "Read only", "Products, parts, findings, name rules and the state of the data: for a report or a dashboard.", []org.Permission{org.ReadProducts, org.ReadFindings, org.ReadNames, org.ReadIntel}},
+	{"work", "Work on findings", "Assign, note, take up: to keep another tracker in step.", []org.Permission{org.ReadProducts, org.ReadFindings, org.WorkFindings}},
+	{"data", "Bring weakness data", "A script that carries bundles to a machine without a network.", []org.Permission{org.ReadIntel, org.ManageIntel}},
+}
+
+// purposes are the choices that fit what this person may do; the first is taken.
+func purposes(may []org.Permission) []ui.Choice {
+	var out []ui.Choice
+	for _, p := range Purposes {
+		if !slices.ContainsFunc(p.Scope, func(s org.Permission) bool { return !slices.Contains(may, s) }) {
+			out = append(out, ui.Choice{Value: p.Key, Label: p.Name, Hint: p.Hint, Chosen: len(out) == 0})
+		}
+	}
+	return append(out, ui.Choice{Value: Own, Label: "Something else", Hint: "Choose each permission below.", Chosen: len(out) == 0})
 }
 
 // says is what each permission means on the form.

@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // An Input is one thing that a form asks for.
 type Input struct {
 	Name  string // in the form
@@ -124,6 +126,17 @@ func (f *Form) Put(name, value string) {
 		in.Value = value
 		for j := range in.Choices {
 			in.Choices[j].Chosen = in.Choices[j].Value == value
+		}
+	}
+}
+
+// Mark sets which choices of an input are chosen.
+func (f *Form) Mark(name string, values []string) {
+	for i := range f.Inputs {
+		for j := range f.Inputs[i].Choices {
+			if c := &f.Inputs[i].Choices[j]; f.Inputs[i].Name == name {
+				c.Chosen = slices.Contains(values, c.Value)
+			}
 		}
 	}
 }
