@@ -92,8 +92,8 @@ type Flaw struct {
 	Level string `json:"level"`
 }
 
-// A Part is a distinct component and what matching says of it.
-type Part struct {
+// An Identity names a distinct component.
+type Identity struct {
 	Key      string   `json:"key"`
 	Name     string   `json:"name"`
 	Group    string   `json:"group,omitempty"`
@@ -101,6 +101,11 @@ type Part struct {
 	Supplier string   `json:"supplier,omitempty"`
 	PURL     string   `json:"purl,omitempty"`
 	CPEs     []string `json:"cpes,omitempty"`
+}
+
+// A Part is a distinct component and what matching says of it.
+type Part struct {
+	Identity
 	Checked  string   `json:"checked" doc:"matched, clean, not_checkable, or waiting"`
 	Reason   string   `json:"reason,omitempty" doc:"why it can't be checked"`
 	Affected int      `json:"affected"`
@@ -124,7 +129,7 @@ type Finding struct {
 	ID         string   `json:"id"`
 	Weakness   string   `json:"weakness"`
 	Names      []string `json:"names" doc:"every id of the weakness"`
-	Component  Part     `json:"component"`
+	Component  Identity `json:"component"`
 	Summary    string   `json:"summary,omitempty"`
 	Match      string   `json:"match" doc:"affected or cannot_tell"`
 	State      string   `json:"state"`

@@ -61,6 +61,7 @@ func (f *Face) build() {
 	config.Security = []map[string][]string{{"token": {}}, {"key": {}}}
 	f.routes = &collector{}
 	f.huma = humago.New(f.routes, config)
+	f.huma.UseMiddleware(f.once)
 	f.products()
 	f.sboms()
 	f.comparisons()
@@ -116,6 +117,18 @@ func operation[I, O any](f *Face, needs org.Permission, method, path, summary st
 		}
 		return out, nil
 	})
+}
+
+// once refuses a parameter that stands twice: which of both counts would be a guess.
+func (f *Face) once(ctx huma.Context, next func(huma.Context)) {
+	u := ctx.URL()
+	for name, values := range u.Query() {
+		if len(values) > 1 {
+			huma.WriteErr(f.huma, ctx, http.StatusUnprocessableEntity, "", &huma.ErrorDetail{Location: "query." + name, Message: "the parameter stands twice; write several values with commas between"})
+			return
+		}
+	}
+	next(ctx)
 }
 
 func operationID(method, path string) string {

@@ -12,7 +12,7 @@ import (
 )
 
 func (f *Face) findings() {
-	operation(f, org.ReadFindings, "GET", "/api/v1/findings", "Findings, worst first", f.listFindings)
+	operation(f, org.ReadFindings, "GET", "/api/v1/findings", "Findings; what is exploited first, then by severity and score", f.listFindings)
 	operation(f, org.ReadFindings, "GET", "/api/v1/findings/{id}", "One finding with the releases that it concerns", f.getFinding)
 	operation(f, org.WorkFindings, "PATCH", "/api/v1/findings/{id}", "Assign, note, take up or put back", f.workFinding)
 	operation(f, org.ReadFindings, "GET", "/api/v1/weaknesses/{name}", "A weakness as all sources tell it, scores side by side", f.getWeakness)
@@ -23,7 +23,7 @@ func wireFinding(r store.FindingRow) wire.Finding {
 	c := r.Part
 	w := wire.Finding{
 		ID: f.ID, Weakness: f.Weakness, Names: f.Names, Match: string(f.Match), State: string(f.State), Why: f.Why, Settle: f.Settle,
-		Component: wire.Part{Key: f.Component, Name: c.Name, Group: c.Group, Version: c.Version, Supplier: c.Supplier, PURL: c.PURL, CPEs: c.CPEs},
+		Component: wire.Identity{Key: f.Component, Name: c.Name, Group: c.Group, Version: c.Version, Supplier: c.Supplier, PURL: c.PURL, CPEs: c.CPEs},
 		Summary:   f.Summary, Rule: f.Rule, Source: f.Source, Record: f.Record, Fixed: f.Fixed, Severity: f.Severity, KEV: f.KEV,
 		Owner: f.Owner, Note: f.Note, Opened: stamp(f.Opened), Rev: f.Rev, InReleases: r.Releases,
 	}
@@ -42,13 +42,13 @@ type findingList struct {
 	Model    string   `query:"model" doc:"only in releases of this model"`
 	Part     string   `query:"component" doc:"only in this component, by key"`
 	Weakness string   `query:"weakness" doc:"only this weakness, by its canonical id"`
-	State    []string `query:"state" doc:"open, in review, reopened, closed; the live ones when not said"`
+	State    []string `query:"state" enum:"open,in review,reopened,closed" doc:"several with commas; the live ones when not said"`
 	Match    string   `query:"match" enum:"affected,cannot_tell"`
-	Severity []string `query:"severity" doc:"critical, high, medium, low, none, unknown"`
+	Severity []string `query:"severity" enum:"critical,high,medium,low,none,unknown" doc:"several with commas"`
 	KEV      bool     `query:"kev" doc:"only known to be exploited"`
 	Owner    string   `query:"owner" doc:"id of a person; - for nobody's"`
 	Text     string   `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
-	Sort     string   `query:"sort" doc:"name of a column, with - before it for falling; exploited first, then the worst severity and score, then the newest when not said"`
+	Sort     string   `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
 }
 
 func (in *findingList) filter() store.FindingFilter {
@@ -66,12 +66,31 @@ func (f *Face) listFindings(ctx context.Context, who org.Actor, in *findingList)
 		filter.States = []finding.State{finding.Open, finding.InReview, finding.Reopened}
 	}
 	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		if err := in.known(ctx, tx); err != nil {
+			return err
+		}
 		s, err := tx.Findings(ctx, filter, in.page())
 		out.Body = sliceOf(s, wireFinding)
 		out.Body.AsOf = f.Intel.AsOf()
 		return err
 	})
 	return out, err
+}
+
+// known refuses a filter by a record that is not there: an empty list would
+// look as if nothing were found in it.
+func (in *findingList) known(ctx context.Context, tx *store.Tx) error {
+	var err error
+	if in.Release != "" {
+		_, err = tx.Release(ctx, in.Release)
+	}
+	if err == nil && in.Model != "" {
+		_, err = tx.Model(ctx, in.Model)
+	}
+	if err == nil && in.Part != "" {
+		_, err = tx.Part(ctx, in.Part)
+	}
+	return err
 }
 
 // findingRow returns one finding as lists show it.
