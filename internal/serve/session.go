@@ -217,13 +217,36 @@ func (s *Server) UseLink(w http.ResponseWriter, r *http.Request, key secret.Secr
 	ctx := r.Context()
 	err := s.DB.Update(ctx, func(tx *store.Tx) error {
 		var err error
-		if link, err = tx.Link(ctx, secret.Digest(key)); err != nil {
+		if link, err = org.LiveLink(ctx, tx, secret.Digest(key), org.SignInLink); err != nil {
 			return err
 		}
-		if link.Purpose != org.SignInLink {
-			return fault.New(fault.NotFound, "this link is not for signing in")
-		}
 		return tx.UseLink(ctx, link.Digest, tx.Now())
+	})
+	if err != nil {
+		return err
+	}
+	return s.Begin(w, r, link.Person, link.Org)
+}
+
+// Join keeps the password that a member chose by a link, and signs them in.
+func (s *Server) Join(w http.ResponseWriter, r *http.Request, key, password secret.Secret) error {
+	ctx, digest := r.Context(), secret.Digest(key)
+	var link org.Link
+	err := s.DB.View(ctx, func(tx *store.Tx) error {
+		var err error
+		link, _, err = org.Joining(ctx, tx, digest)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	hash, err := org.NewPassword(password)
+	if err != nil {
+		return err
+	}
+	err = s.DB.In(link.Org).Update(ctx, func(tx *store.Tx) error {
+		_, err := org.Join(ctx, tx, digest, hash)
+		return err
 	})
 	if err != nil {
 		return err

@@ -83,9 +83,15 @@ func (tx *Tx) UseLink(ctx context.Context, digest string, now time.Time) error {
 		return fmt.Errorf("use a link: %w", err)
 	}
 	if n == 0 {
-		return fault.New(fault.Conflict, "this link was used or has expired").Helped("start the program again: it prints a new one")
+		return fault.New(fault.Conflict, "this link was used or has expired").Helped("ask for a new one where you got it")
 	}
 	return nil
+}
+
+// EndLinks ends the links of a person for a purpose that were not used yet.
+func (tx *Tx) EndLinks(ctx context.Context, purpose, person string, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE link SET used = $4 WHERE org = $1 AND purpose = $2 AND person = $3 AND used = ''`, tx.org, purpose, person, when(now))
+	return err
 }
 
 const tokenColumns = `id, org, person, name, start, digest, scope, created_at, expires, used_at, revoked_at`

@@ -139,8 +139,12 @@ var recipes = map[string]recipe{
 	}},
 	"PUT /api/v1/intel": {make: func(h *house, _ *person, _, _ *side) call { return call{body: h.bundle()} }},
 
+	"GET /set-up":      {make: formCall(), want: 404}, // without a link
+	"GET /welcome":     {make: formCall(), want: 404},
+	"GET /join":        {make: formCall(), want: 404},
 	"POST /set-up":     {make: formCall("key", "none", "organisation", "X", "side", "maker", "email", "x@x.example", "name", "X", "password", "four words make sense"), want: 404},
 	"POST /welcome":    {make: formCall("key", "none"), want: 404},
+	"POST /join":       {make: formCall("key", "none", "password", "four words make sense"), want: 404},
 	"POST /sign-in":    {make: formCall("email", "nobody@x.example", "password", "wrong"), want: -1}, // 401, and 429 when it was tried too often
 	"POST /appearance": {make: formCall("theme", "dark", "back", "/help")},
 	"POST /sign-out": {make: func(h *house, by *person, own, _ *side) call {
@@ -193,11 +197,12 @@ var recipes = map[string]recipe{
 	"POST /intelligence/renew": {make: formCall(), want: 503}, // this program is not set up to fetch
 	"POST /log/verify":         {make: formCall()},
 	"POST /people": {make: func(*house, *person, *side, *side) call {
-		return call{media: formMedia, body: values("email", strings.ReplaceAll(fresh("who"), " ", "")+"@x.example", "name", "Somebody", "password", "four words make sense", "role", "trainee")}
+		return call{media: formMedia, body: values("email", strings.ReplaceAll(fresh("who"), " ", "")+"@x.example", "name", "Somebody", "role", "trainee")}
 	}},
 	"POST /people/{id}": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/people/" + memberOf(h, own, of), media: formMedia, body: values("role", "clinical")}
 	}},
+	"POST /people/{id}/link": {make: formCall()},
 	"POST /people/{id}/remove": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/people/" + memberOf(h, own, of) + "/remove", media: formMedia}
 	}},

@@ -39,12 +39,13 @@ func NewSession(person, org string, now time.Time) (Session, secret.Secret) {
 	return Session{Digest: secret.Digest(s), Person: person, Org: org, Created: now, Seen: now}, s
 }
 
-// A Link lets somebody in once: to set up the first organisation, or to sign
-// in to the demonstration. It is printed on the console of whoever starts the program.
+// A Link lets somebody in once: to set up the first organisation or to sign
+// in to the demonstration, printed on the console of whoever starts the
+// program; or to choose a password, handed over by an administrator.
 type Link struct {
 	Digest  string
-	Purpose string // SetUpLink, AnotherLink or SignInLink
-	Person  string // for SignInLink
+	Purpose string // SetUpLink, AnotherLink, SignInLink or JoinLink
+	Person  string // for SignInLink and JoinLink
 	Org     string
 	Expires time.Time
 	Used    time.Time
@@ -55,6 +56,7 @@ const (
 	SetUpLink   = "set-up"  // the first organisation; of no use once there is one
 	AnotherLink = "another" // one more organisation, asked for at the console
 	SignInLink  = "sign-in"
+	JoinLink    = "join" // a member chooses a password
 )
 
 // NewLink returns a link and its secret.

@@ -56,6 +56,17 @@ func CheckPassword(p secret.Secret) error {
 
 // NewPerson checks what was entered and returns a person that can be kept.
 func NewPerson(email, name string, password secret.Secret, at time.Time) (Person, error) {
+	p, err := NewMember(email, name, at)
+	if err != nil {
+		return Person{}, err
+	}
+	p.Password, err = NewPassword(password)
+	return p, err
+}
+
+// NewMember checks what was entered and returns a person without a password,
+// who can't sign in before choosing one.
+func NewMember(email, name string, at time.Time) (Person, error) {
 	email, name = strings.TrimSpace(email), strings.TrimSpace(name)
 	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || len(email) > 254 {
 		return Person{}, fault.New(fault.Invalid, "%q is not an e-mail address", email).Helped("write it like dele@larkfield.example")
@@ -63,14 +74,16 @@ func NewPerson(email, name string, password secret.Secret, at time.Time) (Person
 	if n := utf8.RuneCountInString(name); n == 0 || n > 200 {
 		return Person{}, fault.New(fault.Invalid, "a person has a name of 1 to 200 characters")
 	}
+	return Person{ID: id.New(), Email: email, Name: name, Created: at, Version: 1}, nil
+}
+
+// NewPassword checks a new password and returns its hash. It takes long on
+// purpose, so it is called outside transactions.
+func NewPassword(password secret.Secret) (string, error) {
 	if err := CheckPassword(password); err != nil {
-		return Person{}, err
+		return "", err
 	}
-	hash, err := secret.HashPassword(password)
-	if err != nil {
-		return Person{}, err
-	}
-	return Person{ID: id.New(), Email: email, Name: name, Password: hash, Created: at, Version: 1}, nil
+	return secret.HashPassword(password)
 }
 
 // PeopleTx is what the use cases about people ask of a transaction.

@@ -28,21 +28,35 @@ func NewOrganisation(name string, side Side, at time.Time) (Organisation, error)
 	return o, o.Check()
 }
 
+// MaySetUp tells why a link can't be used to set up an organisation, before
+// anybody fills in a form for it.
+func MaySetUp(ctx context.Context, tx SetUpTx, digest string) error {
+	link, err := LiveLink(ctx, tx, digest, SetUpLink, AnotherLink)
+	if err == nil && link.Purpose == AnotherLink {
+		return nil
+	}
+	orgs, failed := tx.Organisations(ctx)
+	if failed != nil {
+		return failed
+	}
+	if len(orgs) > 0 && (err == nil || link.Purpose == SetUpLink) {
+		return fault.New(fault.Conflict, "an organisation is set up already").Helped("sign in, or ask its administrator to let you in")
+	}
+	if f := fault.Of(err); f != nil && f.Fix == "" {
+		if len(orgs) == 0 {
+			return f.Helped("start Aceso again on its machine: it prints a new link, good once and for half an hour")
+		}
+		return f.Helped("sign in; for one more organisation, whoever runs Aceso prints a new link with aceso org add")
+	}
+	return err
+}
+
 // SetUp makes an organisation and its administrator for whoever brings the
 // one-time link of the first start, or one that was asked for at the console.
 // The transaction is the organisation's.
 func SetUp(ctx context.Context, tx SetUpTx, digest string, o Organisation, first Person) error {
-	link, err := tx.Link(ctx, digest)
-	if err != nil {
+	if err := MaySetUp(ctx, tx, digest); err != nil {
 		return err
-	}
-	if link.Purpose != SetUpLink && link.Purpose != AnotherLink {
-		return fault.New(fault.NotFound, "this link is not for setting up")
-	}
-	if orgs, err := tx.Organisations(ctx); err != nil {
-		return err
-	} else if len(orgs) > 0 && link.Purpose == SetUpLink {
-		return fault.New(fault.Conflict, "an organisation is set up already").Helped("sign in, or ask its administrator to let you in")
 	}
 	if _, err := tx.PersonByEmail(ctx, FoldEmail(first.Email)); err == nil {
 		return fault.New(fault.Conflict, "%s has an account already", first.Email).Helped("take another address; its owner can be invited once the organisation is set up")

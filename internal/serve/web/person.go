@@ -3,13 +3,13 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/people"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
-	"aceso/internal/value/secret"
 )
 
 // GET /people
@@ -42,7 +42,7 @@ func (f *Face) peoplePage(r *http.Request) (view.Page, error) {
 }
 
 func member(m org.Member, who org.Actor) view.Member {
-	return view.Member{ID: m.ID, Name: m.Name, Email: m.Email, Roles: m.Roles, Self: m.ID == who.Person, Since: m.Created}
+	return view.Member{ID: m.ID, Name: m.Name, Email: m.Email, Roles: m.Roles, Self: m.ID == who.Person, Since: m.Created, Expected: m.Password == "" && m.ID != who.Person}
 }
 
 // rolesOf reads the roles that a form marks.
@@ -54,34 +54,72 @@ func rolesOf(r *http.Request) []org.Role {
 	return out
 }
 
-// POST /people lets somebody in.
+// POST /people lets somebody in, and shows the link with which they choose a
+// password.
 func (f *Face) invite(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
 	ctx, who, roles := r.Context(), serve.Actor(r), rolesOf(r)
-	p, err := org.NewPerson(r.PostFormValue("email"), r.PostFormValue("name"), secret.Secret(r.PostFormValue("password")), f.DB.Now())
+	var made view.Link
+	in, err := org.NewMember(r.PostFormValue("email"), r.PostFormValue("name"), f.DB.Now())
 	if err == nil {
 		err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-			_, err := org.Invite(ctx, tx, who, p, roles)
+			invited, err := org.Invite(ctx, tx, who, in, roles)
+			if err != nil {
+				return err
+			}
+			made, err = f.linkFor(ctx, tx, r, invited.ID)
 			return err
 		})
 	}
-	if what := refused(err); what != nil {
-		p, err := f.peoplePage(r)
-		if err != nil {
-			return err
-		}
-		p.Invite.Put("name", r.PostFormValue("name"))
-		p.Invite.Put("email", r.PostFormValue("email"))
-		p.Invite.Inputs[len(p.Invite.Inputs)-1].Choices = view.Choices(roles)
-		p.Invite.Wrong, p.Invite.Fix = what.Text, what.Fix
-		return draw(w, r, serve.Status(what.Kind), p.Show())
+	what := refused(err)
+	if err != nil && what == nil {
+		return err
 	}
+	p, err := f.peoplePage(r)
 	if err != nil {
 		return err
 	}
-	return onward(w, r, "/people")
+	if what != nil {
+		p.Invite.Put("name", r.PostFormValue("name"))
+		p.Invite.Put("email", r.PostFormValue("email"))
+		p.Invite.Mark("role", r.PostForm["role"])
+		p.Invite.Wrong, p.Invite.Fix = what.Text, what.Fix
+		return draw(w, r, serve.Status(what.Kind), p.Show())
+	}
+	p.Made = made
+	return show(w, r, p.Show())
+}
+
+// linkFor makes the link with which a member chooses a password.
+func (f *Face) linkFor(ctx context.Context, tx *store.Tx, r *http.Request, id string) (view.Link, error) {
+	link, key, err := org.MakeJoinLink(ctx, tx, serve.Actor(r), id)
+	if err != nil {
+		return view.Link{}, err
+	}
+	p, err := tx.Person(ctx, id)
+	return view.Link{Name: p.Name, Address: f.site(r) + "/join?" + url.Values{"key": {key.Reveal()}}.Encode(), Until: link.Expires}, err
+}
+
+// POST /people/{id}/link makes a link with which a member chooses another password.
+func (f *Face) makeLink(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	var made view.Link
+	err := f.DB.In(serve.Actor(r).Org).Update(ctx, func(tx *store.Tx) error {
+		var err error
+		made, err = f.linkFor(ctx, tx, r, r.PathValue("id"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p, err := f.personPage(r)
+	if err != nil {
+		return err
+	}
+	p.Made = made
+	return show(w, r, p.Show())
 }
 
 // GET /people/{id}

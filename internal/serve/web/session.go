@@ -6,6 +6,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	"aceso/internal/serve/web/view/session"
+	"aceso/internal/store"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/secret"
 )
@@ -21,13 +22,39 @@ func (f *Face) site(r *http.Request) string {
 
 // GET /set-up?key=… asks for the first organisation.
 func (f *Face) askSetUp(w http.ResponseWriter, r *http.Request) error {
+	if err := f.maySetUp(r, r.FormValue("key")); err != nil {
+		return f.spent(w, r, err)
+	}
 	return show(w, r, session.NewSetUp(f.bare(r), r.FormValue("key")).Show())
+}
+
+// maySetUp tells why a link can't be used, before somebody fills in a form for it.
+func (f *Face) maySetUp(r *http.Request, key string) error {
+	return f.DB.View(r.Context(), func(tx *store.Tx) error {
+		return org.MaySetUp(r.Context(), tx, secret.Digest(secret.Secret(key)))
+	})
+}
+
+// spent draws what is wrong with a one-time link, and what to do.
+func (f *Face) spent(w http.ResponseWriter, r *http.Request, err error) error {
+	what := fault.Of(err)
+	if what == nil {
+		return err
+	}
+	fix := what.Fix
+	if fix == "" {
+		fix = "ask for a new one where you got it"
+	}
+	return draw(w, r, serve.Status(what.Kind), session.NewSpent(f.bare(r), what.Text, fix).Show())
 }
 
 // POST /set-up makes the first organisation and signs its administrator in.
 func (f *Face) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
+	}
+	if err := f.maySetUp(r, r.PostFormValue("key")); err != nil {
+		return f.spent(w, r, err)
 	}
 	err := f.setUpNow(w, r)
 	if err == nil {
@@ -59,7 +86,15 @@ func (f *Face) setUpNow(w http.ResponseWriter, r *http.Request) error {
 
 // GET /welcome?key=… lets whoever brings a one-time link press the button.
 func (f *Face) askWelcome(w http.ResponseWriter, r *http.Request) error {
-	return show(w, r, session.NewWelcome(f.bare(r), r.FormValue("key")).Show())
+	ctx, key := r.Context(), r.FormValue("key")
+	err := f.DB.View(ctx, func(tx *store.Tx) error {
+		_, err := org.LiveLink(ctx, tx, secret.Digest(secret.Secret(key)), org.SignInLink)
+		return err
+	})
+	if err != nil {
+		return f.spent(w, r, err)
+	}
+	return show(w, r, session.NewWelcome(f.bare(r), key).Show())
 }
 
 // POST /welcome uses a one-time link.
@@ -68,9 +103,61 @@ func (f *Face) welcome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := f.Server.UseLink(w, r, secret.Secret(r.PostFormValue("key"))); err != nil {
-		return err
+		return f.spent(w, r, err)
 	}
 	return onward(w, r, "/")
+}
+
+// GET /join?key=… asks a member for a password.
+func (f *Face) askJoin(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.joinPage(r, r.FormValue("key"))
+	if err != nil {
+		return f.spent(w, r, err)
+	}
+	return show(w, r, p.Show())
+}
+
+func (f *Face) joinPage(r *http.Request, key string) (session.Join, error) {
+	ctx, digest := r.Context(), secret.Digest(secret.Secret(key))
+	var link org.Link
+	var p org.Person
+	err := f.DB.View(ctx, func(tx *store.Tx) error {
+		var err error
+		link, p, err = org.Joining(ctx, tx, digest)
+		return err
+	})
+	if err != nil {
+		return session.Join{}, err
+	}
+	var o org.Organisation
+	err = f.DB.In(link.Org).View(ctx, func(tx *store.Tx) error {
+		var err error
+		o, err = tx.Organisation(ctx)
+		return err
+	})
+	return session.NewJoin(f.bare(r), key, p.Name, p.Email, o.Name), err
+}
+
+// POST /join keeps a member's password and signs them in.
+func (f *Face) join(w http.ResponseWriter, r *http.Request) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	key := r.PostFormValue("key")
+	err := f.Server.Join(w, r, secret.Secret(key), secret.Secret(r.PostFormValue("password")))
+	if err == nil {
+		return onward(w, r, "/")
+	}
+	if !fault.Is(err, fault.Invalid) {
+		return f.spent(w, r, err)
+	}
+	p, failed := f.joinPage(r, key)
+	if failed != nil {
+		return f.spent(w, r, failed)
+	}
+	what := fault.Of(err)
+	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
+	return draw(w, r, serve.Status(what.Kind), p.Show())
 }
 
 // GET /sign-in asks who is there.

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
@@ -173,15 +174,27 @@ func (s *site) upload(path, field, name, content string, pairs ...string) (int, 
 	return s.read(r, err)
 }
 
-// setUp makes the first organisation through the pages and signs in.
-func (s *site) setUp() {
+// setUpKey is the secret of a link as the console prints it.
+func (s *site) setUpKey() string {
 	s.Helper()
-	link, key := org.NewLink(org.SetUpLink, "", "", storetest.Today)
+	return s.link(org.SetUpLink, storetest.Today)
+}
+
+// link keeps a one-time link that was made at a time and returns its secret.
+func (s *site) link(purpose string, made time.Time) string {
+	s.Helper()
+	link, key := org.NewLink(purpose, "", "", made)
 	ctx := context.Background()
 	if err := s.db.Update(ctx, func(tx *store.Tx) error { return tx.AddLink(ctx, link) }); err != nil {
 		s.Fatal(err)
 	}
-	status, page, at := s.post("/set-up", "key", key.Reveal(), "organisation", "Larkfield Infusion", "side", "maker", "name", "Dele Okoro", "email", "dele@larkfield.example", "password", "correct horse battery")
+	return key.Reveal()
+}
+
+// setUp makes the first organisation through the pages and signs in.
+func (s *site) setUp() {
+	s.Helper()
+	status, page, at := s.post("/set-up", "key", s.setUpKey(), "organisation", "Larkfield Infusion", "side", "maker", "name", "Dele Okoro", "email", "dele@larkfield.example", "password", "correct horse battery")
 	if status != 200 || at != "/" || !strings.Contains(page, "Larkfield Infusion") {
 		s.Fatalf("set up: %d at %s", status, at)
 	}
@@ -455,7 +468,7 @@ func TestTwoOrganisationsSeeNothingOfEachOther(t *testing.T) {
 
 func TestWhatIsRefusedIsToldWhereItWasEntered(t *testing.T) {
 	s := newSite(t)
-	if status, page, _ := s.post("/set-up", "key", "wrong", "organisation", "L", "side", "maker", "name", "Dele", "email", "dele@larkfield.example", "password", "short"); status != 422 || !strings.Contains(page, `value="Dele"`) || strings.Contains(page, `value="short"`) {
+	if status, page, _ := s.post("/set-up", "key", s.setUpKey(), "organisation", "L", "side", "maker", "name", "Dele", "email", "dele@larkfield.example", "password", "short"); status != 422 || !strings.Contains(page, `value="Dele"`) || strings.Contains(page, `value="short"`) {
 		t.Errorf("a short password: %d", status)
 	}
 	s.setUp()
@@ -480,7 +493,7 @@ func TestWhatIsRefusedIsToldWhereItWasEntered(t *testing.T) {
 	if status, page, _ := s.post("/names", "name", "BusyBox", "patterns", "busybox\nbusybox-*", "cpe", "BusyBox:busybox"); status != 200 || !strings.Contains(page, "cpe:2.3:a:busybox:busybox:*") {
 		t.Errorf("a rule: %d", status)
 	}
-	if status, page, _ := s.post("/people", "name", "T", "email", "none", "password", "correct horse battery", "role", "engineer"); status != 422 || !strings.Contains(page, "not an e-mail address") {
+	if status, page, _ := s.post("/people", "name", "T", "email", "none", "role", "engineer"); status != 422 || !strings.Contains(page, "not an e-mail address") {
 		t.Errorf("no address: %d", status)
 	}
 	if status, page, _ := s.post("/tokens", "name", "ci", "days", "9000", "scope", "sbom:import"); status != 422 || strings.Contains(page, "aceso_") {
@@ -706,6 +719,145 @@ func TestATokenForAPurposeCanDoAllThatItTakesAndNoMore(t *testing.T) {
 	}
 	if status, _, _ := s.post("/tokens", "name", "x", "days", "30", "for", "everything"); status != 422 {
 		t.Errorf("a purpose that is none: %d", status)
+	}
+}
+
+func TestASetUpLinkThatIsOfNoUseSaysSoBeforeTheForm(t *testing.T) {
+	s := newSite(t)
+	for name, c := range map[string]struct {
+		key    string
+		status int
+		words  []string
+	}{
+		"a wrong one":       {"wrong", 404, []string{"This link is not known", "start Aceso again", "prints a new link"}},
+		"none at all":       {"", 404, []string{"start Aceso again"}},
+		"an old one":        {s.link(org.SetUpLink, storetest.Today.Add(-time.Hour)), 409, []string{"has expired", "start Aceso again"}},
+		"one to sign in by": {s.link(org.SignInLink, storetest.Today), 404, []string{"is for something else", "start Aceso again"}},
+	} {
+		status, page, _ := s.visit("/set-up?key=" + c.key)
+		if status != c.status || strings.Contains(page, "<input") {
+			t.Errorf("%s: %d, and a form: %v", name, status, strings.Contains(page, "<input"))
+		}
+		want(t, name, page, c.words...)
+		if status, _, _ := s.post("/set-up", "key", c.key, "organisation", "L", "side", "maker", "name", "Dele", "email", "dele@larkfield.example", "password", "correct horse battery"); status != c.status {
+			t.Errorf("%s, sent: %d", name, status)
+		}
+	}
+	key := s.setUpKey()
+	if _, page, _ := s.visit("/set-up?key=" + key); !strings.Contains(page, "Your organisation") {
+		t.Error("a good link shows no form")
+	}
+	s.post("/set-up", "key", key, "organisation", "Larkfield", "side", "maker", "name", "Dele", "email", "dele@larkfield.example", "password", "correct horse battery")
+	s.browser()
+	status, page, _ := s.visit("/set-up?key=" + key)
+	want(t, "once it is set up", page, "An organisation is set up already", "/sign-in")
+	if status != 409 {
+		t.Errorf("a used link: %d", status)
+	}
+	if status, page, _ := s.visit("/set-up?key=" + s.link(org.AnotherLink, storetest.Today)); status != 200 || !strings.Contains(page, "Your organisation") {
+		t.Errorf("a link for one more organisation: %d", status)
+	}
+	if status, page, _ := s.visit("/welcome?key=wrong"); status != 404 || strings.Contains(page, "<form") {
+		t.Errorf("a wrong link to sign in by: %d", status)
+	}
+}
+
+func TestSomebodyLetInChoosesAPasswordByALinkThatIsGoodOnce(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	admin := s.http
+	joining := func(page string) string {
+		t.Helper()
+		m := regexp.MustCompile(`http://[^<]*(/join\?key=[^<]+)`).FindStringSubmatch(page)
+		if m == nil {
+			t.Fatal("the page shows no link")
+		}
+		return m[1]
+	}
+	_, page, at := s.post("/people", "name", "Tomas Ferreira", "email", "tomas@larkfield.example", "role", "engineer")
+	want(t, "the link", page, "Good until 26 Nov 2026", "shown this once", "has not chosen a password yet")
+	first := joining(page)
+	if _, page, _ := s.visit("/people"); at != "/people" || strings.Contains(page, "/join") {
+		t.Error("the link is shown twice")
+	}
+	_, page, _ = s.visit("/people")
+	tomas := regexp.MustCompile(`href="(/people/[0-9a-f-]+)">Tomas`).FindStringSubmatch(page)[1]
+	_, page, _ = s.post(tomas + "/link")
+	second := joining(page)
+	key := func(link string) string { return strings.TrimPrefix(link, "/join?key=") }
+
+	s.browser()
+	if status, page, _ := s.visit(first); status != 409 || !strings.Contains(page, "a newer one replaced it") {
+		t.Errorf("an earlier link still holds: %d", status)
+	}
+	_, page, _ = s.visit(second)
+	want(t, "the form", page, "Choose your password", "Tomas Ferreira", "Larkfield Infusion", `value="tomas@larkfield.example"`)
+	if status, page, _ := s.post("/join", "key", key(second), "password", "short"); status != 422 || !strings.Contains(page, "12 to 128") {
+		t.Errorf("a short password: %d", status)
+	}
+	if _, page, at := s.post("/join", "key", key(second), "password", "seven sad sea lions"); at != "/" || !strings.Contains(page, "Tomas Ferreira") {
+		t.Errorf("after choosing one ends at %s", at)
+	}
+	tomasBrowser := s.http
+	if status, _, _ := s.post("/join", "key", key(second), "password", "another sea lion"); status != 409 {
+		t.Errorf("used twice: %d", status)
+	}
+	s.browser()
+	if _, _, at := s.post("/sign-in", "email", "tomas@larkfield.example", "password", "seven sad sea lions", "next", "/products"); at != "/products" {
+		t.Errorf("signing in with it ends at %s", at)
+	}
+
+	s.http = admin
+	_, page, _ = s.post(tomas + "/link")
+	reset := joining(page)
+	s.browser()
+	if _, _, at := s.post("/join", "key", key(reset), "password", "eight glad sea lions"); at != "/" {
+		t.Errorf("a lost password: %s", at)
+	}
+	s.http = tomasBrowser
+	if _, _, at := s.visit("/products"); !strings.HasPrefix(at, "/sign-in") {
+		t.Error("a session with the old password lives on")
+	}
+	s.browser()
+	if status, _, _ := s.post("/sign-in", "email", "tomas@larkfield.example", "password", "seven sad sea lions", "next", "/"); status != 401 {
+		t.Errorf("the old password still holds: %d", status)
+	}
+}
+
+func TestNoOrganisationGivesAwayAnAccountOfAnother(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	admin := s.http
+	other := storetest.Org(t, s.db, "Castellan", org.Administrator)
+	p, err := org.NewPerson("eva@castellan.example", "Eva", "correct horse battery", storetest.Today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	err = s.db.In(other.Org).Update(ctx, func(tx *store.Tx) error {
+		if err := tx.AddPerson(ctx, p); err != nil {
+			return err
+		}
+		return tx.SaveMembership(ctx, org.Membership{Org: other.Org, Person: p.ID, Roles: other.Roles})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page, _ := s.post("/people", "name", "Eva", "email", "eva@castellan.example", "role", "engineer")
+	link := regexp.MustCompile(`/join\?key=[^<]+`).FindString(page)
+	s.browser()
+	if status, page, _ := s.visit(link); status != 409 || !strings.Contains(page, "sign in with the password that you have") || strings.Contains(page, "<input") {
+		t.Errorf("the link: %d", status)
+	}
+	if status, _, _ := s.post("/join", "key", strings.TrimPrefix(link, "/join?key="), "password", "stolen sea lions"); status != 409 {
+		t.Errorf("a password of another organisation's account was changed: %d", status)
+	}
+	if _, _, at := s.post("/sign-in", "email", "eva@castellan.example", "password", "correct horse battery", "next", "/products"); at != "/products" {
+		t.Errorf("Eva ends at %s", at)
+	}
+	s.http = admin
+	if status, _, _ := s.post("/people/" + other.Person + "/link"); status != 404 {
+		t.Errorf("a link for somebody of another organisation: %d", status)
 	}
 }
 

@@ -46,6 +46,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"sign-in", session.NewSignIn(bare, "/").Show()},
 		{"sign-in-refused", refusedSignIn(bare).Show()},
 		{"welcome", session.NewWelcome(bare, "secret").Show()},
+		{"join", session.NewJoin(bare, "secret", "Tomas Ferreira", "tomas@larkfield.example", "Larkfield Infusion").Show()},
+		{"link-spent", session.NewSpent(bare, "this link was used already, or a newer one replaced it", "start Aceso again on its machine: it prints a new link, good once and for half an hour").Show()},
 		{"today", today.New(at(f, "/"), needs(), "/findings", []today.Release{{Name: "Aurelia IP-200 4.2.0", URL: "/releases/1", Parts: pump, Unchecked: "/releases/1?tab=unchecked"}}).Show()},
 		{"today-empty", emptyToday(at(f, "/")).Show()},
 		{"products", products(at(f, "/products")).Show()},

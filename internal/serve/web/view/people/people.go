@@ -15,6 +15,14 @@ type Page struct {
 	Members   []Member
 	MayManage bool
 	Invite    ui.Form
+	Made      Link // for somebody just let in
+}
+
+// A Link lets a member choose a password: shown once, kept nowhere.
+type Link struct {
+	Name    string // of the member; "" for no link
+	Address string
+	Until   time.Time
 }
 
 // A Member is a person with roles.
@@ -23,6 +31,7 @@ type Member struct {
 	Roles           []org.Role
 	Self            bool
 	Since           time.Time
+	Expected        bool // has not chosen a password yet
 }
 
 // New returns the page of people.
@@ -30,8 +39,7 @@ func New(f ui.Frame, members []Member) Page {
 	f.Title = "People"
 	return Page{Frame: f, Members: members, Invite: ui.Form{Action: "/people", Submit: "Let them in", Inputs: []ui.Input{
 		{Name: "name", Label: "Name"},
-		{Name: "email", Label: "E-mail address", Kind: ui.Email, Hint: "They sign in with it. Nothing is sent to it."},
-		{Name: "password", Label: "First password", Kind: ui.Password, Autocomplete: "new-password", Hint: "12 characters or more; hand it over yourself. Left alone when the address has an account already.", Optional: true},
+		{Name: "email", Label: "E-mail address", Kind: ui.Email, Hint: "They sign in with it. Nothing is sent to it: you get a link to hand over, with which they choose their password."},
 		{Name: "role", Label: "Roles", Kind: ui.Checks, Choices: Choices(nil)},
 	}}}
 }
@@ -65,6 +73,7 @@ type Edit struct {
 	Member Member
 	Form   ui.Form
 	May    []org.Permission // what the roles allow, taken together
+	Made   Link             // for another password
 }
 
 // NewEdit returns the page of one member.

@@ -63,3 +63,33 @@ func NewWelcome(f ui.Frame, key string) Welcome {
 	f.Title = "Come in"
 	return Welcome{f, ui.Form{Action: "/welcome", Submit: "Open the workbench", Inputs: []ui.Input{{Name: "key", Kind: ui.Hidden, Value: key}}}}
 }
+
+// A Join page lets a member choose a password.
+type Join struct {
+	ui.Frame
+	Name, Org string
+	Form      ui.Form
+}
+
+// NewJoin returns the page for the secret of a one-time link of a member.
+func NewJoin(f ui.Frame, key, name, email, org string) Join {
+	f.Title = "Choose your password"
+	return Join{f, name, org, ui.Form{Action: "/join", Submit: "Keep it and sign in", Inputs: []ui.Input{
+		{Name: "key", Kind: ui.Hidden, Value: key},
+		{Name: "email", Label: "Your e-mail address", Kind: ui.Email, Autocomplete: "username", Value: email, Hint: "You sign in with it.", Fixed: true},
+		{Name: "password", Label: "A new password", Kind: ui.Password, Autocomplete: "new-password", Hint: "12 characters or more. A few words that don't belong together are good; digits and signs are not asked for."},
+	}}}
+}
+
+// A Spent page tells that a link is of no use, and what to do instead.
+type Spent struct {
+	ui.Frame
+	Text, Fix string
+	Way       ui.Link
+}
+
+// NewSpent returns the page for a link that can't be used.
+func NewSpent(f ui.Frame, text, fix string) Spent {
+	f.Title = "This link can't be used"
+	return Spent{f, text, fix, ui.Link{Label: "Sign in", URL: "/sign-in"}}
+}

@@ -13,6 +13,7 @@ type Input struct {
 	Wrong string // what is wrong with what was entered, after a refused try
 
 	Optional     bool
+	Fixed        bool // shown, and not to be changed
 	Autocomplete string
 	Placeholder  string
 	Choices      []Choice // of a Select, Radios or Checks
