@@ -210,7 +210,7 @@ func (a *App) routes(s *serve.Server) error {
 }
 
 // Version is set by the command line, which knows the release.
-var Version = "0.1.0-dev"
+var Version = "unreleased"
 
 // system is an id of this installation that clients of the upload contract ask
 // for: it follows from the log's public key.

@@ -5,10 +5,15 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"aceso/internal/app"
 )
 
 // Version is set when a release is built.
 var Version = "0.1.0-dev"
+
+// Every face tells the same.
+func init() { app.Version = Version }
 
 func newVersion() *cobra.Command {
 	c := &cobra.Command{Use: "version", Short: "Which Aceso this is", Args: cobra.NoArgs, Example: examples("aceso version", "aceso version --json")}

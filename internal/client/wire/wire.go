@@ -106,10 +106,10 @@ type Identity struct {
 // A Part is a distinct component and what matching says of it.
 type Part struct {
 	Identity
-	Checked  string   `json:"checked" doc:"matched, clean, not_checkable, or waiting"`
-	Reason   string   `json:"reason,omitempty" doc:"why it can't be checked"`
-	Affected int      `json:"affected"`
-	Untold   int      `json:"cannot_tell"`
+	Checked  string `json:"checked" doc:"matched, clean, not_checkable, or waiting"`
+	Reason   string `json:"reason,omitempty" doc:"why it can't be checked"`
+	Affected int    `json:"affected"`
+	Untold   int    `json:"cannot_tell"`
 }
 
 // A Job is work in the background.

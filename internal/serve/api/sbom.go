@@ -135,7 +135,7 @@ func wirePart(p store.Part) wire.Part {
 	c := p.Component
 	return wire.Part{
 		Identity: wire.Identity{Key: p.Key, Name: c.Name, Group: c.Group, Version: c.Version, Supplier: c.Supplier, PURL: c.PURL, CPEs: c.CPEs},
-		Checked: checked, Reason: p.Reason, Affected: p.Affected, Untold: p.Untold,
+		Checked:  checked, Reason: p.Reason, Affected: p.Affected, Untold: p.Untold,
 	}
 }
 
