@@ -110,14 +110,3 @@ func (tx *Tx) repeat(ctx context.Context, query string, n int, row func(i int) [
 func (tx *Tx) holds(column string, arg int) string {
 	return fmt.Sprintf(tx.db.dialect.holds, column, arg)
 }
-
-// lockOrg makes writers of the organisation go one after the other until the
-// end of the transaction, where the database lets many write at once. It is
-// always the first lock that is taken, so that no two wait for each other.
-func (tx *Tx) lockOrg(ctx context.Context) error {
-	if tx.db.dialect.lockRow == "" {
-		return nil
-	}
-	_, err := tx.exec(ctx, `SELECT id FROM org WHERE id = $1`+tx.db.dialect.lockRow, tx.org)
-	return err
-}

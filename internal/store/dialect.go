@@ -38,7 +38,7 @@ var sqliteDialect = dialect{
 }
 
 var postgresDialect = dialect{
-	name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR UPDATE",
+	name: "PostgreSQL", goose: goose.DialectPostgres, viewIsolation: sql.LevelRepeatableRead, lockRow: " FOR NO KEY UPDATE",
 	bulk: 200, among: "%s = ANY($%d)", holds: "strpos(%s, $%d) > 0", tidy: []string{"VACUUM ANALYZE"},
 }
 

@@ -60,9 +60,6 @@ func (tx *Tx) CreateFinding(ctx context.Context, f finding.Finding) error {
 
 // SaveFinding keeps a changed finding and refuses a stale one.
 func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
-	}
 	if err := tx.saveWeaknesses(ctx, []finding.Finding{*f}); err != nil {
 		return err
 	}
@@ -87,9 +84,6 @@ func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
 func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 	if len(fs) == 0 {
 		return nil
-	}
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
 	}
 	if err := tx.saveWeaknesses(ctx, fs); err != nil {
 		return err
@@ -197,9 +191,6 @@ type FindingBatch struct {
 // FindingBatch reads the findings of these components. Two who match the same
 // ones at once go one after the other.
 func (tx *Tx) FindingBatch(ctx context.Context, components []string) (*FindingBatch, error) {
-	if err := tx.lockOrg(ctx); err != nil {
-		return nil, err
-	}
 	fs, err := list(ctx, tx, scanFinding, `SELECT `+findingColumns+` FROM `+findingTables+` 
 		WHERE f.org = $1 AND f.component IN (SELECT no FROM component WHERE org = $1 AND `+tx.among("key", 2)+`) ORDER BY f.no`, tx.org, listed(tx, components))
 	if err != nil {

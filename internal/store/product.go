@@ -111,9 +111,6 @@ func (tx *Tx) ReleaseOf(ctx context.Context, model, version string) (product.Rel
 
 // CreateRelease keeps a new release and refuses a second of the same version.
 func (tx *Tx) CreateRelease(ctx context.Context, l product.Release) error {
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
-	}
 	return tx.create(ctx, fault.New(fault.Conflict, "this model has a release %q already", l.Version), `
 		INSERT INTO release (org, no, `+releaseColumns+`)
 		SELECT $1, (SELECT coalesce(max(no), 0) + 1 FROM release WHERE org = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
@@ -155,9 +152,6 @@ func scanText(r row) (string, error) {
 // create runs an INSERT that does nothing where such a record exists: then
 // taken is the error. Writers of one organisation take turns.
 func (tx *Tx) create(ctx context.Context, taken *fault.Fault, query string, args ...any) error {
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
-	}
 	n, err := tx.exec(ctx, query, args...)
 	if err != nil {
 		return err
@@ -170,9 +164,6 @@ func (tx *Tx) create(ctx context.Context, taken *fault.Fault, query string, args
 
 // free runs a query that counts the records in the way of a change.
 func (tx *Tx) free(ctx context.Context, taken *fault.Fault, query string, args ...any) error {
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
-	}
 	n, err := scanNumber(tx.queryRow(ctx, query, args...))
 	if err != nil {
 		return err

@@ -28,9 +28,6 @@ func (tx *Tx) SaveRatings(ctx context.Context, ratings []Rating) error {
 	row := func(i int) []any {
 		return []any{tx.org, ratings[i].Weakness, orUnsaid(ratings[i].EPSS, ratings[i].Rated)}
 	}
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
-	}
 	if err := tx.repeat(ctx, `UPDATE weakness SET epss = $3 WHERE org = $1 AND id = $2`, len(ratings), row); err != nil {
 		return fmt.Errorf("keep the ratings of weaknesses: %w", err)
 	}

@@ -130,9 +130,6 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.lockOrg(ctx); err != nil {
-		return err
-	}
 	if _, err := tx.exec(ctx, `UPDATE sbom SET is_current = CASE WHEN id = $3 THEN 1 ELSE 0 END WHERE org = $1 AND release = $2 AND (is_current = 1 OR id = $3)`,
 		tx.org, s.Release, s.ID); err != nil {
 		return err

@@ -132,13 +132,28 @@ func (db *DB) updateAlone(ctx context.Context, org string, fn func(*Tx) error) e
 		return fmt.Errorf("begin to write: %w", err)
 	}
 	defer sqlTx.Rollback()
-	if err := fn(&Tx{db: db, sql: sqlTx, org: org, now: db.now().UTC(), writable: true}); err != nil {
+	tx := &Tx{db: db, sql: sqlTx, org: org, now: db.now().UTC(), writable: true}
+	if err := tx.lockOrg(ctx); err != nil {
+		return fmt.Errorf("wait for the other writers of the organisation: %w", err)
+	}
+	if err := fn(tx); err != nil {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// lockOrg makes writers of the organisation go one after the other until the
+// end of the transaction: all of them come to the end of its log anyway. It is
+// the first lock that a transaction takes, so that no two wait for each other.
+func (tx *Tx) lockOrg(ctx context.Context) error {
+	if tx.org == "" {
+		return nil
+	}
+	_, err := tx.exec(ctx, `SELECT id FROM org WHERE id = $1`+tx.db.dialect.lockRow, tx.org)
+	return err
 }
 
 // Committed returns a channel that is closed at the next commit by this

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/store"
 	"aceso/internal/testkit"
@@ -46,6 +47,36 @@ func TestTheLogIsOneGaplessSequenceHoweverManyWriteAtOnce(t *testing.T) {
 		}); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// A row that points at its organisation locks it a little, and the end of the
+// log locks it more: two writers must not each hold the one and want the other.
+func TestWritersOfRowsAndLogDoNotWaitForEachOther(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		who := Org(t, db, "larkfield")
+		if err := db.Update(ctx, func(tx *store.Tx) error {
+			return tx.AddPerson(ctx, org.Person{ID: who.Person, Email: "dele@larkfield.example", Name: who.Name, Created: Today})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for writer := range 8 {
+			wg.Go(func() {
+				for i := range 10 {
+					if err := db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+						id := fmt.Sprint(writer, "-", i)
+						if err := tx.AddToken(ctx, org.Token{ID: id, Org: who.Org, Person: who.Person, Digest: id, Created: Today, Expires: Today.AddDate(1, 0, 0)}); err != nil {
+							return err
+						}
+						return tx.Append(ctx, record.Entry{What: "test.happened", About: id, Who: who})
+					}); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
 	})
 }
 
