@@ -87,6 +87,7 @@ func (c *Component) derive(system string) {
 	if c.Redacted == nil {
 		c.Redacted = c.withheld()
 	}
+	c.findUnknown()
 }
 
 // packaged tells whether a package is one of the distribution's own, and not
@@ -131,7 +132,8 @@ func IsRedacted(text string) bool {
 
 // SetProperty takes over a name and a value that a document attaches to a
 // component outside of its format's own fields, if it is one that is known:
-// the level and the end of support, and the distribution's source package.
+// the level and the end of support, the distribution's source package, and
+// what it is delivered as.
 func (c *Component) SetProperty(name, value string) {
 	value = strings.TrimSpace(value)
 	if value == "" {
@@ -152,7 +154,22 @@ func (c *Component) SetProperty(name, value string) {
 		c.SourceVersion = value
 	case "cpe":
 		c.CPEs = append(c.CPEs, value)
+	case "file name":
+		c.delivered().File = value
+	case "executable":
+		c.delivered().Executable = value
+	case "archive":
+		c.delivered().Archive = value
+	case "structured":
+		c.delivered().Structured = value
 	}
+}
+
+func (c *Component) delivered() *Delivered {
+	if c.Delivered == nil {
+		c.Delivered = &Delivered{}
+	}
+	return c.Delivered
 }
 
 // properties gives the names that are known, as propertyWord writes them.
@@ -163,6 +180,10 @@ var properties = map[string]string{
 	"endoflife": "end of life", "endoflifedate": "end of life", "eol": "end of life", "eoldate": "end of life",
 	"srcname": "source", "srcversion": "source version", // Trivy's, and ours
 	"aceso:cpe": "cpe", // for formats whose field holds one
+
+	// BSI's CycloneDX property taxonomy (TR-03183-2 version 2.1.0, 8.2)
+	"bsi:component:filename": "file name", "bsi:component:executable": "executable",
+	"bsi:component:archive": "archive", "bsi:component:structured": "structured",
 }
 
 // IsProperty tells whether SetProperty does anything with a name.
@@ -172,7 +193,7 @@ func IsProperty(name string) bool { return properties[propertyWord(name)] != "" 
 // small letters: "End-of-Support" and "cdx:lifecycle:milestone:endOfSupport"
 // are the same word.
 func propertyWord(name string) string {
-	if name == "aceso:cpe" { // in full, since other tools put mere guesses under such names
+	if name == "aceso:cpe" || strings.HasPrefix(name, "bsi:component:") { // in full, since other tools put mere guesses under such names
 		return name
 	}
 	name = name[strings.LastIndexAny(name, ":/#")+1:]

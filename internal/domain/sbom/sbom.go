@@ -25,6 +25,7 @@ type Document struct {
 	Name     string    // the document's own name
 	Created  time.Time // zero when not said
 	Authors  []string  // persons and organisations that made it
+	Contact  string    // e-mail or web address of one of them
 	Tools    []string  // "name version" of what made it
 	Supplier string    // of the whole document's subject
 	Phases   []string  // CycloneDX lifecycle phases, SPDX 3 sbomType: build, pre-build ...
@@ -32,6 +33,8 @@ type Document struct {
 	Subject    *Component  // what the document is about; nil when not said
 	Components []Component // without the subject; nested ones are listed too, with Parent set
 	Edges      []Edge      // dependencies, by Ref
+	Leaves     []string    // refs that are said to need nothing
+	Extents    []Extent    // how whole the dependencies are said to be
 	Statements []Statement // VEX that travels inside
 	OtherRefs  []string    // refs of what is no component and may yet be an edge's end: services
 }
@@ -44,6 +47,7 @@ type Component struct {
 
 	Kind     string // library, application, operating-system, firmware, device, file ...: CycloneDX words
 	Supplier string
+	Contact  string // e-mail or web address of who made it
 	Group    string // CycloneDX group, Maven groupId, npm scope
 	Name     string // without the group
 	Version  string
@@ -51,6 +55,7 @@ type Component struct {
 	PURL   string   // as it stood in the document
 	CPEs   []string // 2.2 or 2.3, as they stood
 	SWID   string   // tag id (ISO/IEC 19770-2)
+	Other  []string // what else identifies it: OmniBOR, Software Heritage
 	Distro string   // "Debian:12", "Alpine:v3.18": the OSV ecosystem with release, when the document says it
 	Scope  string   // required, optional, excluded; "" when not said
 
@@ -59,12 +64,31 @@ type Component struct {
 
 	Hashes      []Hash
 	Licence     string // SPDX expression, or the text that stood there
+	Ground      string // of the licence: concluded, declared; "" when not said
 	Copyright   string
 	Description string
+	Delivered   *Delivered // the file it comes as; nil when nothing is said of one
 
 	SupportLevel string   // FDA premarket guidance 2026, V.A.4: level of support
 	EndOfSupport string   // the same: date, or what stood there
 	Redacted     []string // fields the author withholds on purpose
+	Unknown      []string // fields that the author says nobody knows: NOASSERTION
+}
+
+// Delivered is the file that a component comes as, in the words of BSI
+// TR-03183-2 version 2.1.0, 5.2.2. "" where nothing is said.
+type Delivered struct {
+	File       string // its name, without folders
+	Executable string // executable, non-executable
+	Archive    string // archive, no archive
+	Structured string // structured, unstructured
+	Hashes     []Hash
+}
+
+// An Extent says how whole a document is about what some components need.
+type Extent struct {
+	How  string   // complete, incomplete, unknown: the words of the format
+	Refs []string // of the components; none means all of them
 }
 
 // A Hash is a digest of the component's bytes.

@@ -1,6 +1,7 @@
 package cyclonedx
 
 import (
+	"slices"
 	"strings"
 
 	"aceso/internal/domain/sbom"
@@ -27,6 +28,8 @@ type bill struct {
 	// the end, when their number is known.
 	parts []*part
 
+	address [3]string // where the document's manufacturer, author and supplier are reached
+
 	properties map[string]bool // for each name of a property that came: whether it is of use here
 }
 
@@ -51,6 +54,7 @@ type part struct {
 	versionRange, external          bool
 	supplier, manufacturer, publish string
 	licences                        licences
+	address                         [3]string // where its manufacturer, author and supplier are reached
 }
 
 // keep adds a component to the document, before those that are nested in it.
@@ -67,7 +71,8 @@ func (b *bill) keep(parent *part) *part {
 func (b *bill) done(p *part) {
 	b.checkPart(p)
 	p.Supplier = first(p.supplier, p.manufacturer, p.publish)
-	p.Licence = p.licences.text()
+	p.Contact = first(p.address[:]...)
+	p.Licence, p.Ground = p.licences.text(), p.licences.ground()
 	p.Path = b.Path()
 	if p.Ref == "" {
 		p.Ref = "#" + p.Path // nothing points to it, but others are nested in it
@@ -91,6 +96,53 @@ func (b *bill) edge(from, to string) {
 	}
 }
 
+// leaf notes that a dependency was given and lists nothing: it had before as
+// many edges as now.
+func (b *bill) leaf(ref string, before int) {
+	if len(b.doc.Edges) > before {
+		return
+	}
+	b.doc.Leaves = append(b.doc.Leaves, ref)
+	if b.lim.Edges > 0 && len(b.doc.Leaves) > b.lim.Edges {
+		b.Fail(intake.Exceeded("dependencies", int64(b.lim.Edges)))
+	}
+}
+
+// extent notes how whole the document says it is.
+func (b *bill) extent(x sbom.Extent) {
+	if x.How == "" || x.How == "not_specified" {
+		return
+	}
+	b.doc.Extents = append(b.doc.Extents, x)
+	if b.lim.Edges > 0 && len(b.doc.Extents) > b.lim.Edges {
+		b.Fail(intake.Exceeded("compositions", int64(b.lim.Edges)))
+	}
+}
+
+// maker adds the organisation that made the document (CycloneDX 1.6,
+// metadata.manufacturer), which mostly made its subject too.
+func (b *bill) maker(name string) {
+	b.doc.Supplier = first(b.doc.Supplier, name)
+	if name != "" {
+		b.doc.Authors = append(b.doc.Authors, name)
+	}
+}
+
+// distributed keeps digests of the file that a component is distributed as
+// (BSI TR-03183-2 version 2.1.0, 8.2).
+func (p *part) distributed(kind string, hashes []sbom.Hash) {
+	hashes = slices.DeleteFunc(hashes, func(h sbom.Hash) bool { return h.Algorithm == "" || h.Value == "" })
+	if !isDistribution(kind) || len(hashes) == 0 {
+		return
+	}
+	if p.Delivered == nil {
+		p.Delivered = &sbom.Delivered{}
+	}
+	p.Delivered.Hashes = append(p.Delivered.Hashes, hashes...)
+}
+
+func isDistribution(kind string) bool { return kind == "distribution" || kind == "distribution-intake" }
+
 // tool adds what made the document.
 func (b *bill) tool(vendor, name, version string) {
 	if text := strings.Join(strings.Fields(vendor+" "+name+" "+version), " "); text != "" {
@@ -100,6 +152,7 @@ func (b *bill) tool(vendor, name, version string) {
 
 // author adds who made the document.
 func (b *bill) author(name, email string) {
+	b.address[1] = first(b.address[1], email)
 	if text := first(name, email); text != "" {
 		b.doc.Authors = append(b.doc.Authors, text)
 	}
@@ -110,6 +163,7 @@ func (b *bill) finish() {
 	if len(b.parts) > 0 {
 		b.doc.Components = make([]sbom.Component, len(b.parts))
 	}
+	b.doc.Contact = first(b.address[:]...)
 	for i, p := range b.parts {
 		if p.parent != nil {
 			p.Parent = p.parent.Ref

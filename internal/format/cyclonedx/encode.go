@@ -54,7 +54,8 @@ func toBOM(doc *sbom.Document) *cdx.BOM {
 		}
 	}
 	bom.Components = &top
-	bom.Dependencies = toDependencies(doc.Edges)
+	bom.Dependencies = toDependencies(doc.Edges, doc.Leaves)
+	bom.Compositions = toCompositions(doc.Extents)
 	bom.Vulnerabilities = toStatements(doc.Statements)
 	return bom
 }
@@ -138,13 +139,14 @@ func toComponent(c *sbom.Component) cdx.Component {
 	if c.Supplier != "" {
 		out.Supplier = &cdx.OrganizationalEntity{Name: c.Supplier}
 	}
+	toAddress(&out, c.Contact)
 	if len(c.CPEs) > 0 {
 		out.CPE = c.CPEs[0]
 	}
 	if c.SWID != "" {
 		out.SWID = &cdx.SWID{TagID: c.SWID, Name: c.Name}
 	}
-	out.Licenses = toLicences(c.Licence)
+	out.Licenses = toLicences(c.Licence, cdx.LicenseAcknowledgement(c.Ground))
 	out.Hashes = toHashes(c.Hashes)
 	out.Properties = toProperties(c)
 	return out
@@ -152,16 +154,16 @@ func toComponent(c *sbom.Component) cdx.Component {
 
 // toLicences writes one id of the licence list as such, an expression as an
 // expression, and any other text as a name.
-func toLicences(text string) *cdx.Licenses {
+func toLicences(text string, ground cdx.LicenseAcknowledgement) *cdx.Licenses {
 	switch {
 	case text == "" || text == "NOASSERTION" || text == "NONE":
 		return nil
 	case licenceIDs()[text]:
-		return &cdx.Licenses{{License: &cdx.License{ID: text}}}
+		return &cdx.Licenses{{License: &cdx.License{ID: text, Acknowledgement: ground}}}
 	case isExpression(text):
 		return &cdx.Licenses{{Expression: text}}
 	}
-	return &cdx.Licenses{{License: &cdx.License{Name: text}}}
+	return &cdx.Licenses{{License: &cdx.License{Name: text, Acknowledgement: ground}}}
 }
 
 // isExpression tells whether every word is one of an SPDX licence expression
@@ -204,6 +206,12 @@ func toProperties(c *sbom.Component) *[]cdx.Property {
 			all = append(all, cdx.Property{Name: name, Value: value})
 		}
 	}
+	if d := c.Delivered; d != nil {
+		add("bsi:component:filename", d.File)
+		add("bsi:component:executable", d.Executable)
+		add("bsi:component:archive", d.Archive)
+		add("bsi:component:structured", d.Structured)
+	}
 	add("aceso:support-level", c.SupportLevel)
 	add("aceso:end-of-support", c.EndOfSupport)
 	add("aceso:src-name", c.Source)
@@ -216,7 +224,7 @@ func toProperties(c *sbom.Component) *[]cdx.Property {
 	return list(all)
 }
 
-func toDependencies(edges []sbom.Edge) *[]cdx.Dependency {
+func toDependencies(edges []sbom.Edge, leaves []string) *[]cdx.Dependency {
 	var all []cdx.Dependency
 	at := map[string]int{}
 	seen := map[sbom.Edge]bool{}
@@ -232,6 +240,12 @@ func toDependencies(edges []sbom.Edge) *[]cdx.Dependency {
 			all = append(all, cdx.Dependency{Ref: e.From, Dependencies: &[]string{}})
 		}
 		*all[i].Dependencies = append(*all[i].Dependencies, e.To)
+	}
+	for _, ref := range leaves {
+		if _, ok := at[ref]; !ok && ref != "" {
+			at[ref] = len(all)
+			all = append(all, cdx.Dependency{Ref: ref})
+		}
 	}
 	return list(all)
 }

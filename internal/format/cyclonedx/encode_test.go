@@ -27,16 +27,18 @@ func pump() *sbom.Document {
 		Subject: &sbom.Component{Ref: "pump", Path: "metadata.component", Kind: "device", Name: "Larkfield LF-200", Version: "4.2.0", Supplier: "Larkfield"},
 		Components: []sbom.Component{
 			{
-				Ref: "ssl", Path: "components[0]", Kind: "library", Supplier: "OpenSSL", Name: "openssl", Version: "3.0.2",
-				PURL: "pkg:deb/debian/openssl@3.0.2?distro=debian-12", Distro: "Debian:12", Licence: "Apache-2.0", Scope: "required",
+				Ref: "ssl", Path: "components[0]", Kind: "library", Supplier: "OpenSSL", Contact: "info@openssl.example", Name: "openssl", Version: "3.0.2",
+				PURL: "pkg:deb/debian/openssl@3.0.2?distro=debian-12", Distro: "Debian:12", Licence: "Apache-2.0", Ground: "concluded", Scope: "required",
 				CPEs:   []string{"cpe:2.3:a:openssl:openssl:3.0.2:*:*:*:*:*:*:*", "cpe:2.3:a:openssl_project:openssl:3.0.2:*:*:*:*:*:*:*"},
 				Hashes: []sbom.Hash{{Algorithm: "SHA-256", Value: strings.Repeat("ab", 32)}}, SWID: "tag",
 				Source: "openssl-src", SourceVersion: "3.0.2-1", SupportLevel: "Actively maintained", EndOfSupport: "2026-09-07",
+				Delivered: &sbom.Delivered{File: "libssl.so.3", Executable: "executable", Archive: "no archive", Structured: "unstructured"},
 			},
 			{Ref: "inner", Path: "components[0].components[0]", Parent: "ssl", Kind: "file", Name: "libcrypto.so", Licence: "MIT OR Apache-2.0"},
 			{Ref: "own", Path: "components[1]", Kind: "firmware", Group: "com.larkfield", Name: "core", Version: "4", Licence: "Our own terms"},
 		},
-		Edges:      []sbom.Edge{{From: "pump", To: "ssl"}, {From: "pump", To: "own"}, {From: "own", To: "ssl"}},
+		Edges:      []sbom.Edge{{From: "pump", To: "ssl"}, {From: "pump", To: "own"}, {From: "own", To: "ssl"}}, Leaves: []string{"ssl"},
+		Extents:    []sbom.Extent{{How: "complete", Refs: []string{"pump", "own"}}, {How: "unknown"}},
 		Statements: []sbom.Statement{{Weakness: "CVE-2022-3602", Refs: []string{"ssl"}, Status: "not_affected", Justification: "code_not_reachable", Detail: "no e-mail"}},
 	}
 }

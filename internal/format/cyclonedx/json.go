@@ -63,6 +63,8 @@ func (j jsonBill) document() {
 			j.Array(func(int) { j.service() })
 		case "dependencies":
 			j.Array(func(int) { j.dependency() })
+		case "compositions":
+			j.Array(func(int) { j.composition() })
 		case "vulnerabilities":
 			j.Array(func(int) { j.vulnerability() })
 		case "citations":
@@ -137,6 +139,7 @@ func (j jsonBill) dataFlow() {
 func (j jsonBill) dependency() {
 	ref := ""
 	var on []string // only where they stand before the ref
+	before := len(j.doc.Edges)
 	j.Object(func(name string) {
 		switch {
 		case name == "ref":
@@ -158,6 +161,21 @@ func (j jsonBill) dependency() {
 	for _, to := range on {
 		j.edge(ref, to)
 	}
+	j.leaf(ref, before)
+}
+
+// composition keeps how whole the document is about what is needed.
+func (j jsonBill) composition() {
+	var x sbom.Extent
+	j.Object(func(name string) {
+		switch name {
+		case "aggregate":
+			x.How = j.String()
+		case "assemblies", "dependencies":
+			x.Refs = append(x.Refs, j.Strings()...)
+		}
+	})
+	j.extent(x)
 }
 
 // citation holds who is said to have found something, which is not kept.

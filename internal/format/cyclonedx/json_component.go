@@ -36,9 +36,14 @@ func (j jsonBill) member(p *part, name string) {
 	case "isExternal":
 		p.external, _ = j.Bool()
 	case "supplier":
-		p.supplier = j.organisation()
+		p.supplier = j.organisation(&p.address[2])
 	case "manufacturer":
-		p.manufacturer = j.organisation()
+		p.manufacturer = j.organisation(&p.address[0])
+	case "authors":
+		j.Array(func(int) {
+			_, mail := j.contact()
+			p.address[1] = first(p.address[1], mail)
+		})
 	case "publisher":
 		p.publish = j.String()
 	case "description":
@@ -60,6 +65,10 @@ func (j jsonBill) member(p *part, name string) {
 		p.PURL = j.String()
 	case "swid":
 		p.SWID = j.swid()
+	case "omniborId", "swhid":
+		p.Other = append(p.Other, j.Strings()...)
+	case "externalReferences":
+		j.Array(func(int) { j.reference(p) })
 	case "pedigree":
 		j.pedigree()
 	case "releaseNotes":
@@ -84,6 +93,40 @@ func (j jsonBill) hashes(c *sbom.Component) {
 		})
 		j.hash(c, algorithm, value)
 	})
+}
+
+// reference keeps the digests of what the component is distributed as. All
+// else that is said of other places is not kept.
+func (j jsonBill) reference(p *part) {
+	var kind string
+	var hashes []sbom.Hash
+	j.Object(func(name string) {
+		switch {
+		case name == "type":
+			kind = j.String()
+		case name == "hashes" && (kind == "" || isDistribution(kind)):
+			hashes = j.digests()
+		}
+	})
+	p.distributed(kind, hashes)
+}
+
+// digests reads digests whose rules nobody here holds.
+func (j jsonBill) digests() []sbom.Hash {
+	var all []sbom.Hash
+	j.Array(func(int) {
+		var h sbom.Hash
+		j.Object(func(name string) {
+			switch name {
+			case "alg":
+				h.Algorithm = j.String()
+			case "content":
+				h.Value, _ = digest(j.String())
+			}
+		})
+		all = append(all, h)
+	})
+	return all
 }
 
 func (j jsonBill) licences(to *licences) {

@@ -22,10 +22,12 @@ func (j jsonBill) metadata() {
 			} else {
 				j.Object(func(string) {}) // tells that it is none
 			}
-		case "manufacture", "manufacturer":
-			j.doc.Supplier = first(j.doc.Supplier, j.organisation())
+		case "manufacture":
+			j.doc.Supplier = first(j.doc.Supplier, j.organisation(nil))
+		case "manufacturer":
+			j.maker(j.organisation(&j.address[0]))
 		case "supplier":
-			j.doc.Supplier = first(j.organisation(), j.doc.Supplier)
+			j.doc.Supplier = first(j.organisation(&j.address[2]), j.doc.Supplier)
 		case "licenses":
 			var l licences
 			j.licences(&l)
@@ -103,15 +105,27 @@ func (j jsonBill) contact() (name, email string) {
 	return name, email
 }
 
-func (j jsonBill) organisation() string {
-	var own string
+// organisation returns its name, and tells where it is reached unless address
+// is nil: by mail, or else on the web.
+func (j jsonBill) organisation(address *string) string {
+	var own, mail, web string
 	j.Object(func(name string) {
-		switch name {
-		case "name":
+		switch {
+		case name == "name":
 			own = j.String()
-		case "bom-ref":
+		case name == "url" && address != nil:
+			j.Array(func(int) { web = first(web, j.String()) })
+		case name == "contact" && address != nil:
+			j.Array(func(int) {
+				_, text := j.contact()
+				mail = first(mail, text)
+			})
+		case name == "bom-ref":
 			j.ref(j.String())
 		}
 	})
+	if address != nil {
+		*address = first(mail, web)
+	}
 	return own
 }

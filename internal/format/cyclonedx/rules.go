@@ -122,6 +122,7 @@ var licenceIDs = sync.OnceValue(func() map[string]bool {
 type licences struct {
 	named, expressions  int
 	declared, concluded []string
+	said                bool // of one that it is declared
 }
 
 // A licence is one entry of the list.
@@ -165,6 +166,7 @@ func (b *bill) licence(to *licences, l licence) {
 		to.concluded = append(to.concluded, text)
 	default:
 		to.declared = append(to.declared, text)
+		to.said = to.said || l.ground == "declared"
 	}
 }
 
@@ -177,6 +179,17 @@ func (b *bill) licencesDone(l *licences) {
 	if l.named > 0 || l.expressions > 1 {
 		b.Problem("cyclonedx-licence", "before CycloneDX 1.7 a licence expression stands alone, and here are %d expressions and %d licences", l.expressions, l.named)
 	}
+}
+
+// ground tells what the text rests on; "" where nothing says.
+func (l *licences) ground() string {
+	switch {
+	case len(l.concluded) > 0:
+		return "concluded"
+	case l.said && len(l.declared) > 0:
+		return "declared"
+	}
+	return ""
 }
 
 // text returns one expression. What was concluded by looking goes before what

@@ -97,6 +97,8 @@ func (x xmlBill) document() {
 			x.list("service", x.service)
 		case "dependencies":
 			x.dependencies()
+		case "compositions":
+			x.list("composition", func(intake.Element) { x.composition() })
 		case "vulnerabilities":
 			x.list("vulnerability", x.vulnerability)
 		case "citations":
@@ -166,11 +168,33 @@ func (x xmlBill) dependency(e intake.Element, from string) {
 	} else if from != "" {
 		x.edge(from, ref)
 	}
+	before := len(x.doc.Edges)
 	x.Children(func(e intake.Element) {
 		if e.Name == "dependency" {
 			x.dependency(e, ref)
 		}
 	})
+	if ref != "" && from == "" {
+		x.leaf(ref, before)
+	}
+}
+
+// composition keeps how whole the document is about what is needed.
+func (x xmlBill) composition() {
+	var c sbom.Extent
+	x.each(func(e intake.Element) {
+		switch e.Name {
+		case "aggregate":
+			c.How = x.Text()
+		case "assemblies", "dependencies":
+			x.each(func(e intake.Element) {
+				if ref := e.Attr("ref"); ref != "" {
+					c.Refs = append(c.Refs, ref)
+				}
+			})
+		}
+	})
+	x.extent(c)
 }
 
 func (x xmlBill) citation() {

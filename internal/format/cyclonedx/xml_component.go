@@ -34,9 +34,14 @@ func (x xmlBill) member(p *part, e intake.Element) {
 	case "versionRange":
 		p.versionRange = true
 	case "supplier":
-		p.supplier = x.organisation()
+		p.supplier = x.organisation(&p.address[2])
 	case "manufacturer":
-		p.manufacturer = x.organisation()
+		p.manufacturer = x.organisation(&p.address[0])
+	case "authors":
+		x.list("author", func(intake.Element) {
+			_, mail := x.contact()
+			p.address[1] = first(p.address[1], mail)
+		})
 	case "publisher":
 		p.publish = x.Text()
 	case "description":
@@ -58,6 +63,12 @@ func (x xmlBill) member(p *part, e intake.Element) {
 		p.PURL = x.Text()
 	case "swid":
 		p.SWID = x.swid(e)
+	case "omniborId", "swhid":
+		if id := x.Text(); id != "" {
+			p.Other = append(p.Other, id)
+		}
+	case "externalReferences":
+		x.each(func(e intake.Element) { x.reference(e, p) })
 	case "pedigree":
 		x.pedigree()
 	case "releaseNotes":
@@ -71,6 +82,21 @@ func (x xmlBill) member(p *part, e intake.Element) {
 
 func (x xmlBill) hashes(c *sbom.Component) {
 	x.list("hash", func(e intake.Element) { x.hash(c, e.Attr("alg"), x.Text()) })
+}
+
+// reference keeps the digests of what the component is distributed as.
+func (x xmlBill) reference(e intake.Element, p *part) {
+	kind := e.Attr("type")
+	var hashes []sbom.Hash
+	x.each(func(e intake.Element) {
+		if e.Name == "hashes" && isDistribution(kind) {
+			x.each(func(e intake.Element) {
+				value, _ := digest(x.Text())
+				hashes = append(hashes, sbom.Hash{Algorithm: e.Attr("alg"), Value: value})
+			})
+		}
+	})
+	p.distributed(kind, hashes)
 }
 
 func (x xmlBill) licences(to *licences) {

@@ -18,10 +18,12 @@ func (x xmlBill) metadata() {
 			p := &part{}
 			x.part(e, p)
 			x.doc.Subject = &p.Component
-		case "manufacture", "manufacturer":
-			x.doc.Supplier = first(x.doc.Supplier, x.organisation())
+		case "manufacture":
+			x.doc.Supplier = first(x.doc.Supplier, x.organisation(new(string)))
+		case "manufacturer":
+			x.maker(x.organisation(&x.address[0]))
 		case "supplier":
-			x.doc.Supplier = first(x.organisation(), x.doc.Supplier)
+			x.doc.Supplier = first(x.organisation(&x.address[2]), x.doc.Supplier)
 		case "licenses":
 			var l licences
 			x.licences(&l)
@@ -94,12 +96,21 @@ func (x xmlBill) contact() (name, email string) {
 	return name, email
 }
 
-func (x xmlBill) organisation() string {
-	name := ""
+// organisation returns its name, and tells where it is reached: by mail, or
+// else on the web.
+func (x xmlBill) organisation(address *string) string {
+	var name, mail, web string
 	x.each(func(e intake.Element) {
-		if e.Name == "name" {
+		switch e.Name {
+		case "name":
 			name = x.Text()
+		case "url":
+			web = first(web, x.Text())
+		case "contact":
+			_, text := x.contact()
+			mail = first(mail, text)
 		}
 	})
+	*address = first(mail, web)
 	return name
 }

@@ -44,7 +44,7 @@ func TestAListThatIsKeptByHandIsRead(t *testing.T) {
 				Hashes:       []sbom.Hash{{Algorithm: "SHA-256", Value: strings.Repeat("ab", 32)}},
 				SupportLevel: "actively maintained", EndOfSupport: "2026-09-07",
 			},
-			{Ref: "row 6", Path: "row 6", Name: "SQLite", Version: "007.10", Supplier: "unknown", SupportLevel: "abandoned", EndOfSupport: "2025-12-31"},
+			{Ref: "row 6", Path: "row 6", Name: "SQLite", Version: "007.10", Supplier: "unknown", SupportLevel: "abandoned", EndOfSupport: "2025-12-31", Unknown: []string{"supplier"}},
 		},
 	}
 	if diff := cmp.Diff(want, doc); diff != "" || problems != "" {

@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,9 @@ func (d *raw) finish() (*sbom.Document, check.Problems) {
 			doc.Tools = append(doc.Tools, tool(name))
 		default:
 			doc.Authors = append(doc.Authors, name)
+			if doc.Contact == "" {
+				doc.Contact = mail(c)
+			}
 		}
 	}
 	n := notes{prefix: "spdx-" + versionOf(d.spdxVersion) + "-"}
@@ -88,7 +92,14 @@ func (d *raw) connect(p *parts, aside map[string]bool) {
 		if rel.need == '<' {
 			from, to = to, from
 		}
-		if rel.need == 0 || aside[to] || to == "NONE" || unsaid(to) {
+		if rel.need == 0 {
+			continue
+		}
+		if to == "NONE" || unsaid(to) {
+			p.needsNone(from, to == "NONE")
+			continue
+		}
+		if aside[to] {
 			continue
 		}
 		p.need(from, to, rel.scope)
@@ -124,6 +135,7 @@ func (p *rawPackage) component() sbom.Component {
 	if c.Copyright == "NONE" {
 		c.Copyright = ""
 	}
+	p.more(&c)
 	if strings.HasPrefix(p.id, "SPDXRef-OperatingSystem") { // Trivy, before there were purposes
 		c.Kind = "operating-system"
 	}
@@ -137,6 +149,36 @@ func (p *rawPackage) component() sbom.Component {
 	}
 	remark(&c, p.remarks)
 	return c
+}
+
+// more takes over what the quality of a document is judged by: who is reached
+// how, what the licence rests on, and what nobody is said to know.
+func (p *rawPackage) more(c *sbom.Component) {
+	if c.Contact = mail(p.originator); c.Contact == "" {
+		c.Contact = mail(p.supplier)
+	}
+	if p.file != "" {
+		c.Delivered = &sbom.Delivered{File: path.Base(p.file)}
+	}
+	switch {
+	case c.Licence == "":
+	case c.Licence == p.concluded:
+		c.Ground = "concluded"
+	default:
+		c.Ground = "declared"
+	}
+	for _, f := range [...]struct {
+		name, kept string
+		told       []string
+	}{
+		{"supplier", c.Supplier, []string{p.supplier, p.originator}},
+		{"version", c.Version, []string{p.version}},
+		{"licence", c.Licence, []string{p.concluded, p.declared}},
+	} {
+		if f.kept == "" && slices.Contains(f.told, "NOASSERTION") {
+			c.SetUnknown(f.name)
+		}
+	}
 }
 
 // addPURL keeps the first package URL: a component has one.

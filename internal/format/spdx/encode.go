@@ -41,6 +41,7 @@ type (
 		Analyzed     bool            `json:"filesAnalyzed"`
 		Checksums    []outChecksum   `json:"checksums,omitempty"`
 		Licence      string          `json:"licenseDeclared"`
+		File         string          `json:"packageFileName,omitempty"`
 		Concluded    string          `json:"licenseConcluded"`
 		Copyright    string          `json:"copyrightText"`
 		Description  string          `json:"description,omitempty"`
@@ -192,6 +193,12 @@ func (e *encoder) pkg(c *sbom.Component) outPackage {
 		ID: e.ids[c.Ref], Name: c.FullName(), Version: c.Version, Download: "NOASSERTION", Concluded: "NOASSERTION",
 		Licence: e.licence(c.Licence), Copyright: c.Copyright, Description: c.Description, Purpose: purposes[c.Kind],
 	}
+	if c.Ground == "concluded" {
+		p.Concluded, p.Licence = p.Licence, p.Concluded
+	}
+	if c.Delivered != nil {
+		p.File = c.Delivered.File
+	}
 	if p.Name == "" {
 		p.Name = "NOASSERTION"
 	}
@@ -200,6 +207,11 @@ func (e *encoder) pkg(c *sbom.Component) outPackage {
 	}
 	if c.Supplier != "" {
 		p.Supplier = "Organization: " + oneLine(c.Supplier)
+		if strings.Contains(c.Contact, "@") {
+			p.Supplier += " (" + oneLine(c.Contact) + ")"
+		}
+	} else if slices.Contains(c.Unknown, "supplier") {
+		p.Supplier = "NOASSERTION"
 	}
 	if t, err := time.Parse(time.DateOnly, c.EndOfSupport); err == nil {
 		p.ValidUntil = t.Format(timeForm)

@@ -20,18 +20,18 @@ func full() *sbom.Document {
 		Serial: "https://larkfield.example/sbom/pump-4.2.0", Name: "Pump 4.2.0",
 		Created: time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC),
 		Authors: []string{"Larkfield Medical"}, Tools: []string{"cdxgen 11.0.1"}, Supplier: "Larkfield Medical",
-		Subject: &sbom.Component{Ref: "SPDXRef-pump", Kind: "firmware", Supplier: "Larkfield Medical", Name: "Pump", Version: "4.2.0"},
+		Subject: &sbom.Component{Ref: "SPDXRef-pump", Kind: "firmware", Supplier: "Larkfield Medical", Name: "Pump", Version: "4.2.0", Unknown: []string{"licence"}},
 		Components: []sbom.Component{
 			{
 				Ref: "SPDXRef-openssl", Kind: "library", Supplier: "OpenSSL Project", Name: "openssl", Version: "3.0.7",
 				PURL: "pkg:generic/openssl@3.0.7", CPEs: []string{"cpe:2.3:a:openssl:openssl:3.0.7:*:*:*:*:*:*:*", "cpe:/a:openssl:openssl:3.0.7"},
-				Hashes: []sbom.Hash{{Algorithm: "SHA-256", Value: strings.Repeat("ab", 32)}}, Licence: "Apache-2.0",
-				Copyright: "Copyright The OpenSSL Project", Description: "TLS",
+				Hashes: []sbom.Hash{{Algorithm: "SHA-256", Value: strings.Repeat("ab", 32)}}, Licence: "Apache-2.0", Ground: "concluded",
+				Contact: "info@openssl.example", Delivered: &sbom.Delivered{File: "libssl.so.3"}, Copyright: "Copyright The OpenSSL Project", Description: "TLS",
 				SupportLevel: "actively maintained", EndOfSupport: "2026-09-07",
 			},
 			{
 				Ref: "SPDXRef-log4j", Kind: "cryptographic-asset", Group: "org.apache", Name: "log4j", Version: "2.17", Scope: "optional",
-				Licence: "see the supplier's contract, page 3", EndOfSupport: "not stated by the supplier", SWID: "swid-1",
+				Licence: "see the supplier's contract, page 3", Ground: "declared", Unknown: []string{"supplier"}, EndOfSupport: "not stated by the supplier", SWID: "swid-1",
 				Source: "log4j-src", SourceVersion: "2.17-1", Redacted: []string{"supplier", "licence"},
 			},
 		},

@@ -1,6 +1,10 @@
 package spdx
 
-import "aceso/internal/format/intake"
+import (
+	"strings"
+
+	"aceso/internal/format/intake"
+)
 
 // A graph is an SPDX 3 document as it stood: elements that name each other by
 // identifier. Only what a bill of materials needs is kept of each.
@@ -13,6 +17,7 @@ type graph struct {
 	packages      []rawElement
 	files         []rawElement
 	agents        map[string]string // id to name: Person, Organization, SoftwareAgent, Agent, Tool
+	addresses     map[string]string // of agents: mail, or else web
 	licences      map[string]licence
 	expressions   map[string]string // id of a licence to its text, once it was asked for
 	weaknesses    map[string]string // id to CVE
@@ -31,7 +36,7 @@ type rawElement struct {
 	name, version, purl, purpose, copyright, supplier string
 	description, summary, comment                     string
 	validUntil, creationInfo                          string
-	originators, levels                               []string
+	originators, levels, purposes                     []string
 	identifiers                                       []identifier
 	sums                                              []rawChecksum
 
@@ -48,6 +53,7 @@ type identifier struct{ kind, text string }
 type rawLink struct {
 	at                place
 	kind, from, scope string
+	whole             string // completeness
 	class             string // type of the element: Relationship, security_Vex…
 	to                []string
 	justification     string
@@ -99,7 +105,7 @@ func (r *reader) contexts() []string {
 
 func newGraph() graph {
 	return graph{
-		agents: map[string]string{}, licences: map[string]licence{}, expressions: map[string]string{}, weaknesses: map[string]string{},
+		agents: map[string]string{}, addresses: map[string]string{}, licences: map[string]licence{}, expressions: map[string]string{}, weaknesses: map[string]string{},
 		ids: map[string]bool{}, imports: map[string]bool{},
 	}
 }
@@ -172,7 +178,7 @@ func (r *reader) elementMember(e *rawElement, key string) {
 		r.Array(func(int) { r.identifier(e) })
 	case "verifiedUsing":
 		r.Array(func(int) { r.hash(e) })
-	case "from", "to", "relationshipType", "scope":
+	case "from", "to", "relationshipType", "scope", "completeness":
 		r.linkMember(&e.links, key)
 	case "rootElement":
 		e.group.roots = r.refs()
@@ -196,6 +202,8 @@ func (r *reader) artifactMember(e *rawElement, key string) bool {
 		e.version = r.String()
 	case "software_packageUrl":
 		e.purl = r.String()
+	case "software_additionalPurpose":
+		e.purposes = r.Strings()
 	case "software_primaryPurpose":
 		e.purpose = r.word()
 	case "software_copyrightText":
@@ -240,6 +248,8 @@ func (r *reader) linkMember(l *rawLink, key string) {
 		l.kind = r.word()
 	case "scope":
 		l.scope = r.word()
+	case "completeness":
+		l.whole = r.word()
 	}
 }
 
@@ -330,6 +340,7 @@ func (r *reader) keep(e *rawElement) {
 		g.files = append(g.files, *e)
 	case classAgent:
 		g.agents[e.id] = withoutMail(e.name)
+		g.addresses[e.id] = e.address()
 	case classLicence:
 		text := e.expression
 		if text == "" {
@@ -346,6 +357,23 @@ func (r *reader) keep(e *rawElement) {
 		e.links.at, e.links.class = e.at, e.kind
 		g.relationships = append(g.relationships, e.links)
 	}
+}
+
+// address returns how an agent is reached: by mail, or else on the web.
+func (e *rawElement) address() string {
+	web := ""
+	for _, i := range e.identifiers {
+		switch {
+		case i.kind == "email":
+			return i.text
+		case web == "" && (strings.HasPrefix(i.text, "https://") || strings.HasPrefix(i.text, "http://")):
+			web = i.text
+		}
+	}
+	if web == "" {
+		return mail(e.name)
+	}
+	return web
 }
 
 // weakness returns the identifier that the rest of the world uses.

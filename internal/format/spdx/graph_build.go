@@ -24,6 +24,8 @@ func (g *graph) finish() (*sbom.Document, check.Problems) {
 	g.addFiles(p, &n, roots)
 	g.license(p)
 	g.connect(p)
+	g.deliver(p)
+	doc.Extents = g.extents(p)
 	doc.Statements = g.statements()
 	doc.OtherRefs = slices.Sorted(maps.Keys(g.imports)) // what other documents hold
 	p.document(doc, p.one(roots))
@@ -70,6 +72,9 @@ func (g *graph) describe(doc *sbom.Document) {
 		if name := g.agents[id]; name != "" {
 			doc.Authors = append(doc.Authors, name)
 		}
+		if doc.Contact == "" {
+			doc.Contact = g.addresses[id]
+		}
 	}
 	for _, id := range made.using {
 		if name := g.agents[id]; name != "" {
@@ -99,6 +104,14 @@ func (g *graph) component(e *rawElement) sbom.Component {
 		Hashes: hashes3Of(e.sums), EndOfSupport: day(e.validUntil),
 		SupportLevel: strings.Join(slices.DeleteFunc(e.levels, func(l string) bool { return l == "noAssertion" }), ", "),
 	}
+	for _, id := range append(e.originators[:len(e.originators):len(e.originators)], e.supplier) {
+		if c.Contact == "" {
+			c.Contact = g.addresses[id]
+		}
+	}
+	if c.SupportLevel == "" && len(e.levels) > 0 {
+		c.SetUnknown("support level")
+	}
 	switch {
 	case c.Kind != "":
 	case e.kind == "ai_AIPackage":
@@ -114,6 +127,8 @@ func (g *graph) component(e *rawElement) sbom.Component {
 			addCPE(&c, i.text)
 		case "swid":
 			c.SWID = i.text
+		case "gitoid", "swhid":
+			c.Other = append(c.Other, i.text)
 		}
 	}
 	return c
@@ -202,7 +217,13 @@ func (g *graph) connect(p *parts) {
 		if l.scope == "build" || l.scope == "development" || l.scope == "test" {
 			scope = "excluded"
 		}
+		if len(l.to) == 0 && rel.need == '>' {
+			p.needsNone(l.from, l.whole == "complete")
+		}
 		for _, to := range l.to {
+			if individual(to) {
+				p.needsNone(l.from, strings.HasSuffix(to, "NoneElement"))
+			}
 			if _, known := p.byID[to]; known || !g.ids[to] && !individual(to) {
 				p.need(l.from, to, scope)
 			}

@@ -27,10 +27,17 @@ func (g *graph) license(p *parts) {
 				break
 			}
 		}
-		if text == "" || text == "NONE" && p.components[i].Licence != "" {
+		c := &p.components[i]
+		if text == "" || text == "NONE" && c.Licence != "" {
+			if c.Licence == "" && len(l.to) > 0 {
+				c.SetUnknown("licence")
+			}
 			continue
 		}
-		p.components[i].Licence = text
+		c.Licence, c.Ground = text, "declared"
+		if l.kind == "hasConcludedLicense" {
+			c.Ground = "concluded"
+		}
 		concluded[i] = l.kind == "hasConcludedLicense" && text != "NONE"
 	}
 }

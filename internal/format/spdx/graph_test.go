@@ -39,7 +39,7 @@ func TestAnImageOfYoctoIsReadWithItsCPEsAndItsVEX(t *testing.T) {
 		Components: []sbom.Component{
 			{
 				Ref: at + "busybox/package/busybox", Path: "@graph[7]", Supplier: "OpenEmbedded", Name: "busybox", Version: "1.35.0",
-				CPEs: []string{"cpe:2.3:*:*:busybox:1.35.0:*:*:*:*:*:*:*"}, Licence: "GPL-2.0-only AND bzip2-1.0.6",
+				CPEs: []string{"cpe:2.3:*:*:busybox:1.35.0:*:*:*:*:*:*:*"}, Licence: "GPL-2.0-only AND bzip2-1.0.6", Ground: "declared",
 				Hashes:      []sbom.Hash{{Algorithm: "SHA-256", Value: "faeeb244c35a348a334f4a59e44626ee870fb07b6884d68c10ae8bc19f83a694"}},
 				Description: "Tiny versions of many common UNIX utilities", SupportLevel: "limitedSupport", EndOfSupport: "2028-04-01",
 			},

@@ -258,7 +258,9 @@ func (r *reader) packageMember(p *rawPackage, key string) {
 		p.hasFiles = true
 	case "annotations":
 		r.Array(func(int) { r.annotation(p) })
-	case "attributionTexts", "homepage", "licenseComments", "licenseInfoFromFiles", "packageFileName", "sourceInfo":
+	case "packageFileName":
+		p.file = r.String()
+	case "attributionTexts", "homepage", "licenseComments", "licenseInfoFromFiles", "sourceInfo":
 	default:
 		r.unknown(key)
 	}

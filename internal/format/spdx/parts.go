@@ -16,6 +16,7 @@ type parts struct {
 	seen       map[[2]int32]bool // edges, by the numbers of their ends
 	outside    map[string]int32  // ids that no component has, numbered from -1 down
 	scopes     []string          // by component: the closest that anything needs it
+	leaves     []string
 }
 
 func newParts(n int) *parts {
@@ -62,6 +63,19 @@ func (p *parts) need(from, to, scope string) {
 	}
 	p.seen[key] = true
 	p.edges = append(p.edges, sbom.Edge{From: p.components[f].Ref, To: ref})
+}
+
+// needsNone notes that a component is said to need nothing, or that nobody
+// knows what it needs.
+func (p *parts) needsNone(id string, sure bool) {
+	i, ok := p.byID[id]
+	switch {
+	case !ok:
+	case sure:
+		p.leaves = append(p.leaves, p.components[i].Ref)
+	default:
+		p.components[i].SetUnknown("dependencies")
+	}
 }
 
 func (p *parts) outsider(id string) int32 {
@@ -120,6 +134,6 @@ func (p *parts) document(doc *sbom.Document, subject int) {
 		doc.Supplier = c.Supplier
 		p.components = append(p.components[:subject], p.components[subject+1:]...)
 	}
-	doc.Components, doc.Edges = p.components, p.edges
+	doc.Components, doc.Edges, doc.Leaves = p.components, p.edges, p.leaves
 	doc.Derive()
 }

@@ -27,6 +27,7 @@ type rawPackage struct {
 
 	id, name, version, supplier, originator     string
 	download, concluded, declared, copyright    string
+	file                                        string // packageFileName
 	description, summary                        string
 	purpose, validUntil, releaseDate, builtDate string
 	verificationCode                            bool

@@ -183,6 +183,8 @@ func (t *tagReader) pkg(p *rawPackage, line int, tag, value string) bool {
 		p.supplier = value
 	case "PackageOriginator":
 		p.originator = value
+	case "PackageFileName":
+		p.file = value
 	case "PackageDownloadLocation":
 		p.download = value
 	case "FilesAnalyzed":
@@ -260,7 +262,7 @@ var unreadTags = func() map[string]bool {
 	tags := map[string]bool{}
 	for _, tag := range strings.Fields(`
 		LicenseListVersion CreatorComment DocumentComment ExternalDocumentRefComment
-		PackageFileName FilesAnalyzed PackageHomePage PackageSourceInfo PackageLicenseInfoFromFiles PackageLicenseComments
+		FilesAnalyzed PackageHomePage PackageSourceInfo PackageLicenseInfoFromFiles PackageLicenseComments
 		ExternalRefComment PackageAttributionText PackageComment
 		FileType LicenseConcluded LicenseInfoInFile LicenseComments FileCopyrightText FileComment FileNotice FileContributor
 		FileAttributionText FileDependency ArtifactOfProjectName ArtifactOfProjectHomePage ArtifactOfProjectURI

@@ -88,6 +88,15 @@ func withoutMail(s string) string {
 	return s
 }
 
+// mail returns the "(mail)" behind a name.
+func mail(s string) string {
+	open := strings.LastIndex(s, " (")
+	if open <= 0 || !strings.HasSuffix(s, ")") || !strings.Contains(s[open:], "@") {
+		return ""
+	}
+	return s[open+2 : len(s)-1]
+}
+
 // party returns the name of a supplier or originator, "" when nobody says.
 func party(s string) string {
 	if unsaid(s) || s == "NONE" {
