@@ -161,25 +161,6 @@ func TestAGraphIsReadInTimeLinearToIt(t *testing.T) {
 	}
 }
 
-func TestQualityCountsWhatIsSaid(t *testing.T) {
-	q := good(func(d *sbom.Document) {
-		d.Components[0].Hashes = []sbom.Hash{{Algorithm: "MD5", Value: "x"}}
-		d.Components[0].Licence = "NOASSERTION"
-		d.Components[1].Supplier = "REDACTED"
-		d.Components[1].EndOfSupport = "2026-09-07"
-	}).Quality()
-	want := sbom.Quality{
-		Components: 2, WithSupplier: 1, WithVersion: 2, WithIdentifier: 2, WithHash: 1, WithSupport: 1,
-		Subject: true, Author: true, Time: true, Edges: true,
-	}
-	if q != want || q.Share(q.WithSupplier) != 50 {
-		t.Errorf("counted %+v", q)
-	}
-	if none := (&sbom.Document{}).Quality(); none.Share(none.WithVersion) != 0 {
-		t.Error("an empty document has a share of something")
-	}
-}
-
 func TestDeriveFindsTheDistribution(t *testing.T) {
 	system := func(name, version string) func(*sbom.Document) {
 		return func(d *sbom.Document) {

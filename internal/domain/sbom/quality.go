@@ -1,60 +1,134 @@
 package sbom
 
-// Quality counts what a document says of its components: the baseline of
-// NTIA's minimum elements (2021) and of the FDA premarket guidance 2026, V.A.4.
-type Quality struct {
-	Components int
+import "slices"
 
-	WithSupplier   int
-	WithVersion    int
-	WithIdentifier int // package URL or CPE: what can be looked up without a person
-	WithHash       int
-	WithLicence    int
-	WithSupport    int // level or end of support
-
-	Subject bool // it says what it is about
-	Author  bool // and who made it, or what tool
-	Time    bool // and when
-	Edges   bool // and what needs what
+// A Report is how a document answers a profile.
+type Report struct {
+	Profile    *Profile
+	Components int // without the subject, which is what the document is about
+	Results    []Result
 }
 
-// Quality counts the document. The subject is not one of its own components.
-func (d *Document) Quality() Quality {
-	q := Quality{
-		Components: len(d.Components),
-		Subject:    d.Subject != nil,
-		Author:     len(d.Authors) > 0 || len(d.Tools) > 0,
-		Time:       !d.Created.IsZero(),
-		Edges:      len(d.Edges) > 0,
-	}
-	for i := range d.Components {
-		c := &d.Components[i]
-		count := func(n *int, yes bool) {
-			if yes {
-				*n++
-			}
-		}
-		count(&q.WithSupplier, said(c.Supplier))
-		count(&q.WithVersion, said(c.Version))
-		count(&q.WithIdentifier, said(c.PURL) || len(c.CPEs) > 0)
-		count(&q.WithHash, len(c.Hashes) > 0)
-		count(&q.WithLicence, said(c.Licence))
-		count(&q.WithSupport, said(c.SupportLevel) || said(c.EndOfSupport))
-	}
-	return q
+// A Result is how a document answers one rule.
+type Result struct {
+	Rule     *Rule
+	Asked    int // of how many: 1, or every component
+	Filled   int
+	Unknown  int // said that nobody knows
+	Redacted int // said that it is withheld
+	Failing  []Failing
 }
 
-// Share returns how many of a hundred components a count is, rounded down, so
-// that 100 means all of them. Without components it is 0: nothing was said.
-func (q Quality) Share(count int) int {
-	if q.Components == 0 {
+// Failing is what does not fill a field: a component by its place in the
+// document, or the document itself.
+type Failing struct {
+	Component int32 // -1 for the document
+	Answer    Answer
+}
+
+// Measure holds a document against the profile, in time linear to both. The
+// same document gives the same report, with what fails in the document's order.
+func (p *Profile) Measure(d *Document) Report {
+	f := factsOf(d)
+	r := Report{Profile: p, Components: len(d.Components), Results: make([]Result, len(p.Rules))}
+	for i := range p.Rules {
+		r.Results[i].Rule = &p.Rules[i]
+		r.Results[i].hold(f, p.Unknowns)
+	}
+	return r
+}
+
+func (r *Result) hold(f *facts, unknowns bool) {
+	if r.Rule.document != nil {
+		r.take(-1, r.Rule.document(f), unknowns)
+		return
+	}
+	for i := range f.Components {
+		r.take(int32(i), r.Rule.component(f, &f.Components[i]), unknowns)
+	}
+}
+
+func (r *Result) take(component int32, a Answer, unknowns bool) {
+	r.Asked++
+	if a != Filled && !unknowns {
+		a = Missing
+	}
+	switch a {
+	case Filled:
+		r.Filled++
+		return
+	case Unknown:
+		r.Unknown++
+	case Redacted:
+		r.Redacted++
+	}
+	r.Failing = append(r.Failing, Failing{component, a})
+}
+
+// Missing is how many say nothing at all.
+func (r *Result) Missing() int { return len(r.Failing) - r.Unknown - r.Redacted }
+
+// Met tells whether everything that was asked is filled. Where nothing could
+// be asked, nothing was met.
+func (r *Result) Met() bool { return r.Asked > 0 && r.Filled == r.Asked }
+
+// Share is the part that is filled, from 0 to 1.
+func (r *Result) Share() float64 {
+	if r.Asked == 0 {
 		return 0
 	}
-	return count * 100 / q.Components
+	return float64(r.Filled) / float64(r.Asked)
 }
 
-// said tells whether a field holds more than the word that it holds nothing
-// (SPDX 2.3, 7.5: NOASSERTION).
-func said(text string) bool {
-	return text != "" && text != "NOASSERTION" && text != "NONE" && !IsRedacted(text)
+// Percent writes a share as a whole number, rounded down: 100 means all.
+func Percent(share float64) int { return int(share*100 + 1e-9) }
+
+// Share is the mean of what must be said, each rule weighing the same: a
+// missing author is not outvoted by a thousand names.
+func (r *Report) Share() float64 {
+	sum, n := 0.0, 0
+	for i := range r.Results {
+		if r.Results[i].Rule.Level == Must {
+			sum += r.Results[i].Share()
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// Met counts the rules that are met in full, among those that must be.
+func (r *Report) Met() (met, of int) {
+	for i := range r.Results {
+		if r.Results[i].Rule.Level == Must {
+			of++
+			if r.Results[i].Met() {
+				met++
+			}
+		}
+	}
+	return met, of
+}
+
+// Result returns the answer to one rule, and whether the profile has it.
+func (r *Report) Result(rule string) (*Result, bool) {
+	at := slices.IndexFunc(r.Results, func(x Result) bool { return x.Rule.ID == rule })
+	if at < 0 {
+		return nil, false
+	}
+	return &r.Results[at], true
+}
+
+// Worst returns the rule that must be met and has the smallest share, the
+// first of several.
+func (r *Report) Worst() *Result {
+	var worst *Result
+	for i := range r.Results {
+		if x := &r.Results[i]; x.Rule.Level == Must && (worst == nil || x.Share() < worst.Share()) {
+			worst = x
+		}
+	}
+	return worst
 }
