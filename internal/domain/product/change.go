@@ -154,6 +154,10 @@ func ChangeRelease(ctx context.Context, tx Tx, who org.Actor, r Release) (Releas
 	if r.Model != "" && r.Model != old.Model {
 		return Release{}, fault.New(fault.Invalid, "a release stays with its model")
 	}
+	if r.Rev != old.Rev { // before its state is judged, which the other may have changed
+		return Release{}, fault.New(fault.Stale, "this release was changed meanwhile: you saw version %d and it is at %d now", r.Rev, old.Rev).
+			Helped("look at what changed and make your change again")
+	}
 	if err := move(who, old.State, r.State); err != nil {
 		return Release{}, err
 	}

@@ -254,27 +254,28 @@ var moves = map[finding.State]string{finding.InReview: "Take it up", finding.Ope
 
 // POST /findings/{id}/state
 func (f *Face) turnFinding(w http.ResponseWriter, r *http.Request) error {
-	return f.workFinding(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
+	return f.workFinding(w, r, "to", func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
 		return finding.Turn(ctx, tx, who, id, rev, finding.State(r.PostFormValue("to")))
 	})
 }
 
 // POST /findings/{id}/owner
 func (f *Face) assignFinding(w http.ResponseWriter, r *http.Request) error {
-	return f.workFinding(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
+	return f.workFinding(w, r, "owner", func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
 		return finding.Assign(ctx, tx, who, id, rev, r.PostFormValue("owner"))
 	})
 }
 
 // POST /findings/{id}/note
 func (f *Face) noteFinding(w http.ResponseWriter, r *http.Request) error {
-	return f.workFinding(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
+	return f.workFinding(w, r, "note", func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
 		return finding.Annotate(ctx, tx, who, id, rev, r.PostFormValue("note"))
 	})
 }
 
-// workFinding is what the forms beside a finding have in common.
-func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, do func(context.Context, *store.Tx, org.Actor, string, int64) (finding.Finding, error)) error {
+// workFinding is what the forms beside a finding have in common; field is what
+// the form changes.
+func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, field string, do func(context.Context, *store.Tx, org.Actor, string, int64) (finding.Finding, error)) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
@@ -287,6 +288,9 @@ func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, do func(conte
 		_, err := do(ctx, tx, who, r.PathValue("id"), rev)
 		return err
 	})
+	if fault.Is(err, fault.Stale) {
+		return f.findingRival(w, r, field)
+	}
 	if err != nil {
 		return err
 	}

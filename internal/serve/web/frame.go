@@ -21,7 +21,7 @@ const (
 func (f *Face) bare(r *http.Request) ui.Frame {
 	out := ui.Frame{
 		Assets: ui.Assets{Style: f.Assets.URL("aceso.css"), Script: f.Assets.URL("aceso.js"), Mark: f.Assets.URL("mark.svg")},
-		Keys:   true, Now: f.DB.Now(), Path: r.URL.RequestURI(),
+		Keys:   true, Now: f.DB.Now(), Path: here(r),
 	}
 	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 		out.Theme = c.Value
@@ -30,6 +30,14 @@ func (f *Face) bare(r *http.Request) ui.Frame {
 		out.Keys = false
 	}
 	return out
+}
+
+// here is the page that a browser can come back to; it can't to a form that was sent.
+func here(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL.RequestURI()
+	}
+	return "/"
 }
 
 // frame returns the frame for who asks, with their organisation and how fresh

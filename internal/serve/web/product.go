@@ -12,6 +12,7 @@ import (
 	view "aceso/internal/serve/web/view/product"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
+	"aceso/internal/value/fault"
 )
 
 // most is how many products and releases one page reads.
@@ -332,6 +333,9 @@ func (f *Face) changeModel(w http.ResponseWriter, r *http.Request) error {
 		_, err := product.ChangeModel(ctx, tx, who, in)
 		return err
 	})
+	if fault.Is(err, fault.Stale) {
+		return f.modelRival(w, r, m)
+	}
 	if what := refused(err); what != nil {
 		p, err := f.modelForm(r, "/products/"+m.ID, "Change "+m.Name, "", m)
 		if err != nil {

@@ -361,6 +361,9 @@ func (f *Face) changeRelease(w http.ResponseWriter, r *http.Request) error {
 		_, err := product.ChangeRelease(ctx, tx, who, in)
 		return err
 	})
+	if fault.Is(err, fault.Stale) {
+		return f.releaseRival(w, r, in)
+	}
 	if what := refused(err); what != nil {
 		return f.askRelease(w, r, &in, what)
 	}

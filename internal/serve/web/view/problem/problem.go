@@ -39,6 +39,12 @@ func title(status int) string {
 		return "Please sign in"
 	case http.StatusConflict:
 		return "Something is in the way"
+	case http.StatusPreconditionFailed, http.StatusPreconditionRequired:
+		return "It was changed meanwhile"
+	case http.StatusRequestURITooLong:
+		return "That is too long"
+	case http.StatusMisdirectedRequest:
+		return "Not by this name"
 	case http.StatusRequestEntityTooLarge:
 		return "That is too large"
 	case http.StatusUnprocessableEntity, http.StatusBadRequest:

@@ -79,6 +79,20 @@ func (in Input) target() string {
 	return in.id()
 }
 
+// Shown is what an input says, as people read it: of a choice, its label.
+func (in Input) Shown() string {
+	if len(in.Choices) == 0 {
+		return in.Value
+	}
+	var chosen []string
+	for _, c := range in.Choices {
+		if c.Chosen {
+			chosen = append(chosen, c.Label)
+		}
+	}
+	return List(chosen)
+}
+
 func (in Input) rows() int {
 	if in.Rows == 0 {
 		return 4
