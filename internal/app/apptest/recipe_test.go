@@ -11,6 +11,7 @@ import (
 	"aceso/internal/client/wire"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/sbom"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/id"
@@ -60,6 +61,8 @@ func (s *side) at(path string) string {
 	path = strings.ReplaceAll(path, "{name}/{version}", s.word+"%20pump/"+s.word+"-1")
 	path = strings.ReplaceAll(path, "{name}", "CVE-2022-37434")
 	path = strings.ReplaceAll(path, "{file}", "mark.svg")
+	own := sbom.Component{Kind: "library", Name: s.word + "-control", Version: "1.0"}.Fingerprint()
+	path = strings.NewReplacer("{key}", own, "{component}", own).Replace(path)
 	for _, slot := range []string{"{id}", "{token}"} {
 		if strings.Contains(path, slot) {
 			path = strings.ReplaceAll(path, slot, s.idOf(path))

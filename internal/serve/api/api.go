@@ -32,6 +32,7 @@ type Face struct {
 	// VerifyLog computes an organisation's whole log anew.
 	VerifyLog func(ctx context.Context, org string) (record.Report, error)
 
+	shelf  serve.Shelf
 	huma   huma.API
 	routes *collector
 }
@@ -65,6 +66,7 @@ func (f *Face) build() {
 	f.products()
 	f.sboms()
 	f.comparisons()
+	f.qualities()
 	f.findings()
 	f.names()
 	f.access()

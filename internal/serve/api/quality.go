@@ -1,0 +1,68 @@
+package api
+
+import (
+	"context"
+	"strconv"
+
+	"aceso/internal/client/wire"
+	"aceso/internal/domain/org"
+	"aceso/internal/domain/sbom"
+	"aceso/internal/serve"
+	"aceso/internal/store"
+	"aceso/internal/value/fault"
+)
+
+func (f *Face) qualities() {
+	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/quality", "How the current bill of materials answers a named profile: share filled by rule, and what fails", f.quality)
+	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/components/{key}/paths", "Why a component is inside: the shortest ways from what the document is about", f.paths)
+}
+
+type qualityOf struct {
+	ByID
+	Profile string `query:"profile" doc:"ntia-2021, cisa-2025-draft, fda-2026 or bsi-tr-03183-2" default:"ntia-2021"`
+	Rule    string `query:"rule" doc:"only this rule; then after goes on with what fails it"`
+	After   string `query:"after" doc:"next of the rule before"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"of what fails, by rule"`
+}
+
+func (f *Face) quality(ctx context.Context, who org.Actor, in *qualityOf) (*body[wire.Quality], error) {
+	p, err := sbom.ProfileByID(in.Profile)
+	if err != nil {
+		return nil, err
+	}
+	from := 0
+	if in.After != "" {
+		if from, err = strconv.Atoi(in.After); err != nil || from < 0 || in.Rule == "" {
+			return nil, fault.New(fault.Invalid, "after does not go on with a rule").Helped("send rule, and as after what its next was")
+		}
+	}
+	var doc *sbom.Document
+	err = f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		var err error
+		_, doc, err = f.shelf.Current(ctx, tx, who.Org, in.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := p.Measure(doc)
+	if _, known := r.Result(in.Rule); in.Rule != "" && !known {
+		return nil, fault.New(fault.Invalid, "the profile %s has no rule %.60q", p.ID, in.Rule).Helped("ask without rule: the answer lists them")
+	}
+	return &body[wire.Quality]{Body: serve.WireQuality(doc, r, serve.Stretch{Rule: in.Rule, From: from, Limit: in.Limit})}, nil
+}
+
+type waysTo struct {
+	ByID
+	Key string `path:"key" doc:"of the component, as the list of parts gives it" maxLength:"400"`
+}
+
+func (f *Face) paths(ctx context.Context, who org.Actor, in *waysTo) (*body[wire.Ways], error) {
+	out := &body[wire.Ways]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		w, err := f.shelf.Why(ctx, tx, who.Org, in.ID, in.Key)
+		out.Body = serve.WireWays(w)
+		return err
+	})
+	return out, err
+}
