@@ -2,18 +2,30 @@ package app
 
 import (
 	"aceso/internal/domain/match"
+	"aceso/internal/format"
 	"aceso/internal/format/csaf"
 	"aceso/internal/format/intake"
 	"aceso/internal/format/units"
 	"aceso/internal/hospital/fleet"
 	"aceso/internal/hospital/response"
 	"aceso/internal/value/check"
+	"aceso/internal/value/fault"
 )
 
 // What works on files alone: no store, no server, nothing kept.
 
-// ValidateAdvisory holds a CSAF document against the standard's schema and tests.
-func ValidateAdvisory(data []byte) csaf.Report { return csaf.Validate(data, intake.SBOM) }
+// ValidateAdvisory holds a CSAF document against the standard's schema and
+// tests. The error says what a document is that can't be judged.
+func ValidateAdvisory(data []byte) (csaf.Report, error) {
+	report, err := csaf.Validate(data, intake.SBOM)
+	if !fault.Is(err, fault.Invalid) {
+		return report, err
+	}
+	if kind, unknown := format.Sniff(data); unknown == nil && kind.Family != format.CSAF && kind.Family != format.List {
+		err = fault.New(fault.Invalid, "this is %s, not a security advisory", kind).Helped("send a CSAF 2.0 advisory")
+	}
+	return report, err
+}
 
 // A FleetMatched says how every unit of an inventory stands to an advisory.
 // Its JSON shape is stable.

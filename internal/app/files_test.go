@@ -88,7 +88,11 @@ func TestTheShapesThatScriptsReadStay(t *testing.T) {
 		t.Errorf("fleet match:\n%s\nwant\n%s", got, want)
 	}
 	var report map[string]json.RawMessage
-	got, _ = json.Marshal(ValidateAdvisory([]byte(pm8)))
+	judged, err := ValidateAdvisory([]byte(pm8))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ = json.Marshal(judged)
 	if err := json.Unmarshal(got, &report); err != nil || string(report["valid"]) != "true" {
 		t.Errorf("advisory validate: %s", got)
 	}
@@ -201,8 +205,8 @@ func TestALargeFleetIsAnsweredInWellUnderASecond(t *testing.T) {
 	}
 	big := strings.Replace(pm8, `"CSAFPID-0001"]`, `"CSAFPID-0001"`+ids.String()+"]", 1)
 	big = strings.Replace(big, `"product_id":"CSAFPID-0001"}}]}`, `"product_id":"CSAFPID-0001"}}]}`+tree.String(), 1)
-	if rep := csaf.Validate([]byte(big), intake.SBOM); !rep.Valid {
-		t.Fatalf("%+v", rep.Schema)
+	if rep, err := csaf.Validate([]byte(big), intake.SBOM); err != nil || !rep.Valid {
+		t.Fatalf("%v %+v", err, rep.Schema)
 	}
 	var table strings.Builder
 	table.WriteString("tag,manufacturer,model,version\n")

@@ -10,6 +10,7 @@ import (
 	"aceso/internal/app"
 	"aceso/internal/format/csaf"
 	"aceso/internal/format/intake"
+	"aceso/internal/value/fault"
 )
 
 func newAdvisory() *cobra.Command {
@@ -23,7 +24,8 @@ func newAdvisoryValidate() *cobra.Command {
 		Use:   "validate FILE",
 		Short: "Hold an advisory against the schema and tests of CSAF 2.0, without a server",
 		Long: "Runs the JSON schema and the mandatory, optional and informative tests of CSAF 2.0, section 6.\n" +
-			"An advisory is valid when the schema and every mandatory test pass; the others are advice.\nExit code 10 when it is not valid.",
+			"An advisory is valid when the schema and every mandatory test pass; the others are advice.\n" +
+			"Exit code 10 when it is not valid, 2 when the file can't be judged: it is no CSAF 2.0 advisory.",
 		Args:    cobra.ExactArgs(1),
 		Example: examples("aceso advisory validate icsma-24-319-01.json", "aceso advisory validate --json - < advisory.json"),
 	}
@@ -33,7 +35,13 @@ func newAdvisoryValidate() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		report := app.ValidateAdvisory(data)
+		report, err := app.ValidateAdvisory(data)
+		if f := fault.Of(err); f != nil {
+			return exit{code: exitUsage, text: args[0] + " can't be judged: " + f.Error()}
+		}
+		if err != nil {
+			return err
+		}
 		if *asJSON {
 			err = printJSON(c, report)
 		} else {

@@ -2,7 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
+	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -18,5 +22,30 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs each command as somebody at a terminal would.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: os.Getenv("ACESO_TEST_UPDATE") != ""})
+	server := demonstration(t)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", UpdateScripts: os.Getenv("ACESO_TEST_UPDATE") != "", RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SERVER", server.url)
+			e.Setenv("TOKEN_FILE", server.tokenFile)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode},
+	})
+}
+
+// exitCode runs a command and fails unless it ends with that code: exitcode 10 aceso sbom lint x.json.
+func exitCode(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	code := 0
+	if ended := (*exec.ExitError)(nil); errors.As(err, &ended) {
+		code = ended.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%s: %v", strings.Join(args[1:], " "), err)
+	}
+	if code != want {
+		ts.Fatalf("%s ended with %d, not %d: %s", strings.Join(args[1:], " "), code, want, ts.ReadFile("stderr"))
+	}
 }

@@ -69,7 +69,7 @@ func TestPublishedDocumentsAreReadOrRefusedWithAReason(t *testing.T) {
 		read, valid, refused := 0, 0, map[string]int{}
 		for _, name := range slices.Sorted(maps.Keys(files)) {
 			a, _, err := Decode(files[name], intake.SBOM)
-			rep := Validate(files[name], intake.SBOM)
+			rep, _ := Validate(files[name], intake.SBOM)
 			if err != nil {
 				if fault.Of(err) == nil {
 					t.Errorf("%s: the refusal is no fault: %v", name, err)

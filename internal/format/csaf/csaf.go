@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"aceso/internal/format/intake"
+	"aceso/internal/value/fault"
 )
 
 // A Report is the verdict on one document. Its JSON shape is stable.
@@ -42,25 +43,30 @@ type Problem struct {
 	Text string `json:"text"`
 }
 
-// Validate holds a document against CSAF 2.0. Bytes that are no JSON, or that
-// exceed a limit, give a report that is not valid and in which no test ran.
-func Validate(data []byte, lim intake.Limits) Report {
-	rep := Report{Tests: map[string]Outcome{}, NotRun: map[string]string{}}
+// Validate holds a document against CSAF 2.0. The error says why a document
+// can't be judged: it is no JSON, it is something else, or it exceeds a limit.
+func Validate(data []byte, lim intake.Limits) (Report, error) {
 	root, err := parse(data, lim)
 	if err != nil {
-		rep.refuse("it can't be read", err.Error())
-		return rep
+		return Report{}, err
 	}
+	rep := Report{Tests: map[string]Outcome{}, NotRun: map[string]string{}}
 	rep.ID = root.at("document", "tracking").str("id")
 	rep.Version = root.get("document").str("csaf_version")
-	if rep.Version != "2.0" {
-		rep.refuse("only CSAF 2.0 is validated", otherVersion(root))
-		return rep
+	if rep.Version != "2.0" && !forgetsVersion(root) {
+		return Report{}, fault.New(fault.Invalid, "%s", otherVersion(root)).Helped("send a CSAF 2.0 advisory")
 	}
 	if rep.run(root, lim.Edges) {
-		rep.refuse("a limit is exceeded", intake.Exceeded("products of groups", int64(lim.Edges)).Error())
+		return Report{}, intake.Exceeded("products of groups", int64(lim.Edges))
 	}
-	return rep
+	return rep, nil
+}
+
+// forgetsVersion tells whether a document is an advisory in all but the member
+// that says so: the schema is what it breaks.
+func forgetsVersion(root *node) bool {
+	d := root.get("document")
+	return d.str("csaf_version") == "" && d.has("category") && d.has("publisher") && d.has("tracking")
 }
 
 // run fills the report from a document that says it is CSAF 2.0. It tells
@@ -88,22 +94,13 @@ func (rep *Report) run(root *node, most int) bool {
 	return most > 0 && v.expanded > most
 }
 
-// refuse makes it the report on what can't be tested at all.
-func (rep *Report) refuse(why, text string) {
-	rep.Valid, rep.Tests = false, map[string]Outcome{}
-	rep.Schema = Outcome{Problems: []Problem{{Path: "", Text: text}}}
-	for _, t := range tests {
-		rep.NotRun[t.section] = why
-	}
-}
-
 // otherVersion says what a document is that is no CSAF 2.0.
 func otherVersion(root *node) string {
 	switch version := root.get("document").str("csaf_version"); {
 	case version == "2.1":
-		return "this is a CSAF 2.1 document; Aceso validates CSAF 2.0 only"
+		return "this is a CSAF 2.1 document, and CSAF 2.1 is not judged by this version of Aceso"
 	case version != "":
-		return fmt.Sprintf("this says it is CSAF %q; Aceso validates CSAF 2.0 only", shorten(version))
+		return fmt.Sprintf("this says it is CSAF %q; only CSAF 2.0 is judged", shorten(version))
 	case root.has("canonical_url") || root.has("publisher") && root.has("distributions"):
 		return "this is a CSAF provider's metadata, not an advisory"
 	case root.has("aggregator"):

@@ -93,7 +93,7 @@ func (f *Face) version(w http.ResponseWriter, _ *http.Request) error {
 	return answerJSON(w, map[string]any{
 		"uuid": f.System, "systemUuid": f.System, "application": "Aceso", "version": serve.UploadLevel, "timestamp": started.Format(time.RFC3339),
 		"compatibility": "version is the level of the upload contract; framework.version is Aceso's own",
-		"framework": map[string]string{"name": "Aceso", "version": f.Version, "timestamp": started.Format(time.RFC3339), "uuid": f.System},
+		"framework":     map[string]string{"name": "Aceso", "version": f.Version, "timestamp": started.Format(time.RFC3339), "uuid": f.System},
 	})
 }
 
