@@ -44,7 +44,7 @@ func (f *Face) conflicting(w http.ResponseWriter, r *http.Request, c rival) erro
 	if err != nil {
 		return err
 	}
-	if !p.Differs() {
+	if len(p.Rows) == 0 {
 		return onward(w, r, c.back.URL)
 	}
 	return draw(w, r, serve.Status(fault.Stale), p.Show())

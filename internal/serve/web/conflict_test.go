@@ -21,7 +21,7 @@ func TestAChangeThatComesTooLateShowsBothSidesAndLosesNothing(t *testing.T) {
 	if status != 412 {
 		t.Errorf("a stale change: %d", status)
 	}
-	want(t, "the model", page, "Somebody changed it meanwhile", "was saved by Dele Okoro just now", "theirs", "mine", "differs", ">Wi-Fi\nUSB</textarea>", `value="IIa"`, `<a class="btn" href="`+model+`">Keep what is saved`)
+	want(t, "the model", page, "Somebody changed it meanwhile", "was saved by Dele Okoro just now", "theirs", "mine", "What differs", "other fields say the same", ">Wi-Fi\nUSB</textarea>", `value="IIa"`, `<a class="btn" href="`+model+`">Keep what is saved`)
 	if now := rev(page); now == seen {
 		t.Error("saving once more would be stale again")
 	}

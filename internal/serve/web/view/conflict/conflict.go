@@ -15,7 +15,8 @@ type Page struct {
 	Theirs ui.Link // the record as it stands
 	Who    string  // changed it last; "" when that is not known
 	At     time.Time
-	Rows   []Row
+	Rows   []Row   // the fields that differ
+	Same   int     // how many do not
 	Form   ui.Form // with what the reader entered, upon the record as it stands
 }
 
@@ -23,7 +24,6 @@ type Page struct {
 type Row struct {
 	Name         string
 	Mine, Theirs string
-	Differs      bool
 }
 
 // New returns the page for a form as the reader filled it in and the same form
@@ -42,22 +42,14 @@ func New(f ui.Frame, what string, back ui.Link, mine, theirs ui.Form) Page {
 		if in.Kind == ui.Hidden {
 			continue
 		}
-		row := Row{Name: in.Label, Mine: in.Shown(), Theirs: now.Shown()}
-		row.Differs = row.Mine != row.Theirs
-		p.Rows = append(p.Rows, row)
+		if in.Shown() == now.Shown() {
+			p.Same++
+			continue
+		}
+		p.Rows = append(p.Rows, Row{Name: in.Label, Mine: in.Shown(), Theirs: now.Shown()})
 	}
 	p.Form.Submit = "Save what stands here"
 	return p
-}
-
-// Differs tells whether the two sides say something different at all.
-func (p Page) Differs() bool {
-	for _, r := range p.Rows {
-		if r.Differs {
-			return true
-		}
-	}
-	return false
 }
 
 // Say is the page in one sentence.
