@@ -26,6 +26,9 @@ type Target struct {
 	Name    string
 	Version string
 	Create  bool
+	// Apart gives a file a release of its own when another of the same name
+	// is there: what was only looked at is not replaced by what is called alike.
+	Apart bool
 }
 
 // A Delivery is a file as it was sent.
@@ -56,7 +59,7 @@ func (im Importer) Import(ctx context.Context, who org.Actor, d Delivery) (sbom.
 	blob.Name, blob.Media, blob.At = d.File, string(doc.Format)+" "+doc.Version, im.DB.Now()
 	var receipt sbom.Receipt
 	err = im.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		release, err := im.release(ctx, tx, who, d.Target)
+		release, err := im.release(ctx, tx, who, d.Target, blob.Hash)
 		if err != nil {
 			return err
 		}
@@ -66,7 +69,7 @@ func (im Importer) Import(ctx context.Context, who org.Actor, d Delivery) (sbom.
 	return receipt, err
 }
 
-func (im Importer) release(ctx context.Context, tx *store.Tx, who org.Actor, t Target) (string, error) {
+func (im Importer) release(ctx context.Context, tx *store.Tx, who org.Actor, t Target, hash string) (string, error) {
 	if t.Release != "" {
 		r, err := tx.Release(ctx, t.Release)
 		return r.ID, err
@@ -74,10 +77,41 @@ func (im Importer) release(ctx context.Context, tx *store.Tx, who org.Actor, t T
 	if t.Name == "" || t.Version == "" {
 		return "", fault.New(fault.Invalid, "a bill of materials is for one release").Helped("name the product and its version, or the release's id")
 	}
+	if t.Apart {
+		var err error
+		if t.Version, err = apart(ctx, tx, t, hash); err != nil {
+			return "", err
+		}
+	}
 	if t.Create {
 		r, err := product.Ensure(ctx, tx, who, t.Name, t.Version)
 		return r.ID, err
 	}
 	r, err := product.Find(ctx, tx, t.Name, t.Version)
 	return r.ID, err
+}
+
+// apart returns the version under which a file stands by itself: its own name,
+// and behind it the beginning of its hash when another content has that name.
+func apart(ctx context.Context, tx *store.Tx, t Target, hash string) (string, error) {
+	r, err := product.Find(ctx, tx, t.Name, t.Version)
+	if fault.Is(err, fault.NotFound) {
+		return t.Version, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	had, err := tx.SBOMs(ctx, r.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range had {
+		if s.Hash == hash {
+			return t.Version, nil
+		}
+	}
+	if len(had) == 0 {
+		return t.Version, nil
+	}
+	return t.Version + " (" + hash[:8] + ")", nil
 }

@@ -139,7 +139,7 @@ func target(into, version, file string) (serve.Target, error) {
 	case into == "" && file == "":
 		return serve.Target{}, nil // the importer says that there is no file
 	case into == "":
-		return serve.Target{Name: scratch, Version: file, Create: true}, nil
+		return serve.Target{Name: scratch, Version: file, Create: true, Apart: true}, nil
 	case kind == "release":
 		return serve.Target{Release: what}, nil
 	case kind == "model" && version == "":
@@ -267,11 +267,30 @@ func (f *Face) jobPage(ctx context.Context, tx *store.Tx, frame ui.Frame, s sbom
 	if err != nil {
 		return p, err
 	}
-	p.Answer, p.Current = partsOf(counts[release.ID]), s.Current
+	if p.Current = s.Current; s.Current {
+		p.Answer = partsOf(counts[release.ID]) // the release's: that of another list says nothing of this one
+	} else if err := otherCurrent(ctx, tx, &p, s); err != nil {
+		return p, err
+	}
+	p.Parts, p.Arrived, p.From, p.Original = s.Distinct, s.Imported, s.By+via[s.Via], "/sboms/"+s.ID+"/original"
 	p.Release = ui.Link{Label: m.Name + " " + release.Version, URL: "/releases/" + release.ID}
-	p.Finding, p.Unknown, p.AllURL = "/findings?release="+release.ID, p.Release.URL+"?tab=unchecked", p.Release.URL+"?tab=problems"
+	p.Finding, p.Unknown = "/findings?release="+release.ID, p.Release.URL+"?tab=unchecked"
 	p.Faults, p.Problem = problems[:min(10, len(problems))], len(problems)
+	if s.Current {
+		p.AllURL = p.Release.URL + "?tab=problems"
+	}
 	return p, nil
+}
+
+// otherCurrent tells which list the release's answers rest on instead.
+func otherCurrent(ctx context.Context, tx *store.Tx, p *view.Job, s sbom.SBOM) error {
+	other, err := tx.CurrentSBOM(ctx, s.Release)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	p.Other, p.OtherAt = ui.Link{Label: other.File, URL: "/imports/" + other.ID}, other.Imported
+	p.Superseded = other.Imported.After(s.Imported)
+	return err
 }
 
 // steps are what happens to a file, and how far it is.

@@ -57,8 +57,17 @@ type Job struct {
 	AllURL        string // address of all problems
 	Problem       int    // how many there are
 	Worked, Total int    // parts held against the sources, and how many there are
-	Current       bool   // the release's answers rest on this list
 	MayRetry      bool
+
+	Parts    int // in this document, each of its own identity
+	Arrived  time.Time
+	From     string // who or what sent it
+	Original string // address of the file as it arrived
+
+	Current    bool // the release's answers rest on this list
+	Other      ui.Link
+	OtherAt    time.Time // when the list arrived on which they rest instead
+	Superseded bool      // that one is the newer
 }
 
 // A Step is one part of the work, in the order that it is done.
@@ -88,8 +97,10 @@ func (p Job) Say() string {
 		return "This file could not be used."
 	case !p.Done:
 		return "Reading " + p.File + "."
+	case p.Superseded:
+		return "A newer parts list has taken the place of this one on " + ui.Day(p.OtherAt) + "."
 	case !p.Current:
-		return "This list was read and kept. The release's answers rest on another one."
+		return "This list was read and kept. The answers of " + p.Release.Label + " rest on another one."
 	case p.AsOf.IsZero():
 		return ui.Count(p.Answer.Total(), "part", "parts") + " read. There is no weakness data yet, so none could be checked."
 	}
