@@ -222,7 +222,7 @@ func newAuditCheckpoint() *cobra.Command {
 		Short:   "Sign how long an organisation's log is and what it holds, to be kept elsewhere",
 		Long:    "Signs a checkpoint of the log as it stands now and writes it. Kept where nobody who can reach the database can, it\nshows later whether the log was cut off or written anew: aceso audit verify --checkpoint FILE.",
 		Args:    cobra.NoArgs,
-		Example: examples("aceso audit checkpoint --data /var/lib/aceso --org larkfield > kept-elsewhere.txt"),
+		Example: examples("aceso audit checkpoint --data /var/lib/aceso --org larkfield > kept-elsewhere.txt", "aceso audit checkpoint --data ./aceso-data -o kept-elsewhere.txt"),
 	}
 	writeLog(c, func(a *app.App, id string, w io.Writer) error {
 		p, err := a.SignLog(c.Context(), id)

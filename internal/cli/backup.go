@@ -20,7 +20,7 @@ func newBackupCreate() *cobra.Command {
 		Short:   "Write everything in the data folder into one file, while a server runs or not",
 		Long:    "The database as it stands at one moment, all evidence, the bundle in use, keys and configuration, with their\nhashes. The file holds the key that signs the log: keep it as safe as the data folder. Files that the\nconfiguration names elsewhere are not in it. Exit code 8 when some evidence was missing or harmed already.",
 		Args:    cobra.NoArgs,
-		Example: examples("aceso backup create --data /var/lib/aceso -o aceso-2026-11-23.backup"),
+		Example: examples("aceso backup create --data /var/lib/aceso -o aceso-2026-11-23.backup", "aceso backup create --data ./aceso-data -o today.backup --json"),
 	}
 	typed := configFlags(c)
 	asJSON := jsonFlag(c)
@@ -52,7 +52,7 @@ func newBackupVerify() *cobra.Command {
 		Short:   "Read a whole backup: hashes, logs computed anew, evidence complete",
 		Long:    "Exit code 10 when something does not hold. Needs room for the database in the folder of temporary files.",
 		Args:    cobra.ExactArgs(1),
-		Example: examples("aceso backup verify aceso-2026-11-23.backup"),
+		Example: examples("aceso backup verify aceso-2026-11-23.backup", "aceso backup verify today.backup --json"),
 	}
 	asJSON := jsonFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -69,8 +69,11 @@ func Run(ctx context.Context, args []string, s Streams) int {
 
 func codeOf(ctx context.Context, err error) int {
 	var e exit
-	if errors.As(err, &e) {
+	switch {
+	case errors.As(err, &e):
 		return e.code
+	case errors.Is(ctx.Err(), context.Canceled): // whatever came of it
+		return exitInterrupt
 	}
 	if f := fault.Of(err); f != nil {
 		switch f.Kind {
@@ -91,8 +94,6 @@ func codeOf(ctx context.Context, err error) int {
 	switch {
 	case errors.As(err, &u):
 		return exitUsage
-	case ctx.Err() != nil:
-		return exitInterrupt
 	case errors.Is(err, os.ErrNotExist):
 		return exitNotFound
 	}
@@ -110,14 +111,13 @@ func newRoot(s Streams) *cobra.Command {
 		Long:          "Aceso makes the health sector's Joint Security Plan run: what devices are made of, what is known to be weak\nin it, what could not be checked, and what has to be done about it. One program, one data folder.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:          cobra.ArbitraryArgs, // what is no command is told by what usage adds
 	}
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentPreRunE = checkFlags
 	for _, add := range commands {
 		root.AddCommand(add())
 	}
@@ -140,10 +140,11 @@ func usage(c *cobra.Command) {
 			return nil
 		}
 	}
+	c.SuggestionsMinimumDistance = 2
 	if !c.Runnable() {
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command %q under %q", args[0], c.CommandPath())}
+				return usageError{fmt.Errorf("there is no command %q under %q%s", args[0], c.CommandPath(), meant(c, args[0]))}
 			}
 			return c.Help()
 		}
@@ -219,9 +220,10 @@ func readFile(c *cobra.Command, name string, limit int64) ([]byte, error) {
 
 func newExitCodes() *cobra.Command {
 	return &cobra.Command{
-		Use:   "exit-codes",
-		Short: "What the exit codes mean",
-		Args:  cobra.NoArgs,
+		Use:     "exit-codes",
+		Short:   "What the exit codes mean",
+		Args:    cobra.NoArgs,
+		Example: examples("aceso exit-codes", "aceso exit-codes | grep ^3"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return printTable(c, [][]string{
 				{"CODE", "MEANING"},

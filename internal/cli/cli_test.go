@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,9 +31,10 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SERVER", server.url)
 			e.Setenv("TOKEN_FILE", server.tokenFile)
+			e.Setenv("DATA", server.data)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode, "isjson": isJSON, "removeone": removeOne},
 	})
 }
 
@@ -47,5 +51,26 @@ func exitCode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if code != want {
 		ts.Fatalf("%s ended with %d, not %d: %s", strings.Join(args[1:], " "), code, want, ts.ReadFile("stderr"))
+	}
+}
+
+// isJSON fails unless standard output was one JSON value.
+func isJSON(ts *testscript.TestScript, _ bool, _ []string) {
+	if out := ts.ReadFile("stdout"); !json.Valid([]byte(out)) {
+		ts.Fatalf("no JSON: %s", out)
+	}
+}
+
+// removeOne removes one file below a folder.
+func removeOne(ts *testscript.TestScript, _ bool, args []string) {
+	gone := false
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !gone && d.Type().IsRegular() {
+			gone, err = true, os.Remove(path)
+		}
+		return err
+	}))
+	if !gone {
+		ts.Fatalf("%s holds no file", args[0])
 	}
 }

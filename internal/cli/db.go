@@ -20,7 +20,7 @@ func newDBCopy() *cobra.Command {
 		Short:   "Copy all rows into an empty database and compare both sides",
 		Long:    "Copies between SQLite (the path of a file) and PostgreSQL (a postgres:// address), all of it or nothing. Stop the\nserver first: what it writes after the copy has begun stays behind. Evidence, bundle and keys stay in the data folder.",
 		Args:    cobra.NoArgs,
-		Example: examples("aceso db copy --from /var/lib/aceso/aceso.db --to postgres://aceso@db/aceso"),
+		Example: examples("aceso db copy --from /var/lib/aceso/aceso.db --to postgres://aceso@db/aceso", "aceso db copy --from postgres://aceso@db/aceso --to aceso.db --json"),
 	}
 	from := c.Flags().String("from", "", "database to read")
 	to := c.Flags().String("to", "", "empty database to write")

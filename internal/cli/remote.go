@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -24,6 +26,9 @@ func serverFlags(c *cobra.Command) func() (*client.Client, error) {
 		token, err := readFile(c, file, 4096)
 		if err != nil {
 			return nil, err
+		}
+		if len(bytes.TrimSpace(token)) == 0 {
+			return nil, usageError{fmt.Errorf("%s holds no API token", file)}
 		}
 		s, err := client.New(address, strings.TrimSpace(string(token)))
 		if err != nil {

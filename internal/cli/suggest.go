@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// flagError says what is wrong with a flag, and which one may have been meant.
+func flagError(c *cobra.Command, err error) error {
+	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
+		if near := nearest(c, name); near != "" {
+			err = fmt.Errorf("%w; did you mean --%s?", err, near)
+		}
+	}
+	return usageError{err}
+}
+
+// nearest returns the flag of a command that differs least from a name, "" when none is alike.
+func nearest(c *cobra.Command, name string) string {
+	best, least := "", len(name)/3+2
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if d := distance(name, f.Name); d < least {
+			best, least = f.Name, d
+		}
+	})
+	return best
+}
+
+// distance counts the letters to add, drop or change that make one word of another.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// meant names the commands of a group that a word may have stood for.
+func meant(c *cobra.Command, word string) string {
+	if all := c.SuggestionsFor(word); len(all) > 0 {
+		return "; did you mean " + strings.Join(all, " or ") + "?"
+	}
+	return ""
+}
+
+// checkFlags refuses what cobra would refuse a moment later, but as the usage
+// error that it is, and what must not stand on a command line.
+func checkFlags(c *cobra.Command, _ []string) error {
+	for _, check := range []func() error{c.ValidateRequiredFlags, c.ValidateFlagGroups, func() error { return noSecrets(c) }} {
+		if err := check(); err != nil {
+			return usageError{err}
+		}
+	}
+	return nil
+}
+
+// noSecrets refuses an address with a password in it: everybody on the machine
+// sees the command line, and the shell keeps it.
+func noSecrets(c *cobra.Command) error {
+	var found error
+	c.Flags().Visit(func(f *pflag.Flag) {
+		u, err := url.Parse(f.Value.String())
+		if err != nil || u.Host == "" {
+			return
+		}
+		if _, given := u.User.Password(); given || u.Query().Has("password") {
+			found = fmt.Errorf("--%s holds a password, and command lines are seen by others: use a password file (PGPASSFILE), or the environment", f.Name)
+		}
+	})
+	return found
+}
