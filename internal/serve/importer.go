@@ -7,8 +7,8 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/product"
 	"aceso/internal/domain/sbom"
-	"aceso/internal/format/bom"
 	"aceso/internal/format/intake"
+	"aceso/internal/format/sheet"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
@@ -37,6 +37,8 @@ type Delivery struct {
 	File   string // as its sender called it
 	Via    string // web, api, cli, contract
 	Data   []byte
+	// Columns is what a person says that the columns of a table hold; nil takes the guess.
+	Columns *sheet.Mapping
 }
 
 // Import reads a file, keeps it byte for byte and asks for it to be matched.
@@ -48,7 +50,7 @@ func (im Importer) Import(ctx context.Context, who org.Actor, d Delivery) (sbom.
 	if len(d.Data) == 0 {
 		return sbom.Receipt{}, fault.New(fault.Invalid, "the file is empty").Helped("send a CycloneDX or SPDX document, or a table of parts")
 	}
-	doc, problems, err := bom.Decode(d.Data, intake.SBOM)
+	doc, problems, reading, err := decode(d)
 	if err != nil {
 		return sbom.Receipt{}, err
 	}
@@ -63,7 +65,10 @@ func (im Importer) Import(ctx context.Context, who org.Actor, d Delivery) (sbom.
 		if err != nil {
 			return err
 		}
-		receipt, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: release, Original: blob, Via: d.Via, Document: *doc, Problems: problems})
+		receipt, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: release, Original: blob, Via: d.Via, Reading: reading, Document: *doc, Problems: problems})
+		if err == nil && d.Columns != nil && receipt.Again && !receipt.Current { // back to how it was read before
+			receipt.SBOM, err = sbom.Choose(ctx, tx, who, receipt.ID)
+		}
 		return err
 	})
 	return receipt, err

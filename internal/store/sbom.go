@@ -14,14 +14,14 @@ import (
 
 const sbomColumns = `id, release, is_current, hash, size, file, via, imported_at, imported_by, job,
 	format, version, encoding, serial, revision, name, created_at, authors, tools, supplier, phases, subject,
-	components, distinct_components, edges, errors, warnings`
+	components, distinct_components, edges, errors, warnings, reading`
 
 func scanSBOM(r row) (sbom.SBOM, error) {
 	var s sbom.SBOM
 	var current int64
 	err := r.Scan(&s.ID, &s.Release, &current, &s.Hash, &s.Size, &s.File, &s.Via, at{&s.Imported}, &s.By, &s.Job,
 		&s.Format, &s.Version, &s.Encoding, &s.Serial, &s.Revision, &s.Name, at{&s.Created}, texts{&s.Authors}, texts{&s.Tools}, &s.Supplier, texts{&s.Phases}, &s.Subject,
-		&s.Components, &s.Distinct, &s.Edges, &s.Errors, &s.Warnings)
+		&s.Components, &s.Distinct, &s.Edges, &s.Errors, &s.Warnings, &s.Reading)
 	s.Current = current == 1
 	return s, err
 }
@@ -31,9 +31,10 @@ func (tx *Tx) SBOM(ctx context.Context, id string) (sbom.SBOM, error) {
 	return one(tx.queryRow(ctx, `SELECT `+sbomColumns+` FROM sbom WHERE org = $1 AND id = $2`, tx.org, id), scanSBOM, "there is no bill of materials %s", id)
 }
 
-// SBOMByHash returns the bill of materials that arrived for a release with these bytes.
-func (tx *Tx) SBOMByHash(ctx context.Context, release, hash string) (sbom.SBOM, error) {
-	return one(tx.queryRow(ctx, `SELECT `+sbomColumns+` FROM sbom WHERE org = $1 AND release = $2 AND hash = $3`, tx.org, release, hash),
+// SBOMByHash returns the bill of materials that arrived for a release with
+// these bytes and was read so.
+func (tx *Tx) SBOMByHash(ctx context.Context, release, hash, reading string) (sbom.SBOM, error) {
+	return one(tx.queryRow(ctx, `SELECT `+sbomColumns+` FROM sbom WHERE org = $1 AND release = $2 AND hash = $3 AND reading = $4`, tx.org, release, hash, reading),
 		scanSBOM, "this release has no bill of materials with the hash %s", hash)
 }
 
@@ -86,10 +87,10 @@ func (tx *Tx) CreateSBOM(ctx context.Context, s sbom.SBOM, d *sbom.Document, pro
 		return fmt.Errorf("pack the problems: %w", err)
 	}
 	err = tx.create(ctx, fault.New(fault.Conflict, "the same bytes arrived for this release before"),
-		`INSERT INTO sbom (org, `+sbomColumns+`) VALUES `+marks(1, 28)+` ON CONFLICT DO NOTHING`,
+		`INSERT INTO sbom (org, `+sbomColumns+`) VALUES `+marks(1, 29)+` ON CONFLICT DO NOTHING`,
 		tx.org, s.ID, s.Release, 0, s.Hash, s.Size, s.File, s.Via, when(s.Imported), s.By, s.Job,
 		string(s.Format), s.Version, s.Encoding, s.Serial, s.Revision, s.Name, when(s.Created), packed(s.Authors), packed(s.Tools), s.Supplier, packed(s.Phases), s.Subject,
-		s.Components, s.Distinct, s.Edges, s.Errors, s.Warnings)
+		s.Components, s.Distinct, s.Edges, s.Errors, s.Warnings, s.Reading)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type SBOM struct {
 	Imported time.Time
 	By       string // name of who sent it
 	Job      string // that matches it; the token which an uploader polls with
+	Reading  string // how a person had the bytes read, where that is a choice: the columns of a table; "" for as the program does
 
 	Format   Format
 	Version  string // of the format
@@ -54,6 +55,7 @@ type Arrival struct {
 	Release  string
 	Original record.Blob
 	Via      string
+	Reading  string
 	Document Document
 	Problems check.Problems
 }
@@ -61,7 +63,7 @@ type Arrival struct {
 // A Receipt is the answer to an arrival.
 type Receipt struct {
 	SBOM
-	Again bool // the same bytes had arrived for this release before: nothing was done
+	Again bool // the same bytes had arrived for this release before and were read alike: nothing was done
 }
 
 // Tx is what this package asks of a transaction.
@@ -70,10 +72,10 @@ type Tx interface {
 	job.Tx
 	Release(ctx context.Context, id string) (product.Release, error)
 	SBOM(ctx context.Context, id string) (SBOM, error)
-	SBOMByHash(ctx context.Context, release, hash string) (SBOM, error)
+	SBOMByHash(ctx context.Context, release, hash, reading string) (SBOM, error)
 	CurrentSBOM(ctx context.Context, release string) (SBOM, error)
-	// CreateSBOM keeps a new bill of materials and refuses the same bytes for
-	// the same release with a Conflict, also when both come at once.
+	// CreateSBOM keeps a new bill of materials and refuses the same bytes, read
+	// alike, for the same release with a Conflict, also when both come at once.
 	CreateSBOM(context.Context, SBOM, *Document, check.Problems) error
 	// SetCurrentSBOM makes the release's answers rest on this one.
 	SetCurrentSBOM(ctx context.Context, s SBOM) error
@@ -92,7 +94,7 @@ func Import(ctx context.Context, tx Tx, who org.Actor, a Arrival) (Receipt, erro
 	if err != nil {
 		return Receipt{}, err
 	}
-	earlier, err := tx.SBOMByHash(ctx, release.ID, a.Original.Hash)
+	earlier, err := tx.SBOMByHash(ctx, release.ID, a.Original.Hash, a.Reading)
 	if err == nil {
 		return Receipt{SBOM: earlier, Again: true}, nil
 	}
@@ -102,7 +104,7 @@ func Import(ctx context.Context, tx Tx, who org.Actor, a Arrival) (Receipt, erro
 	s := a.head(tx.Now(), who)
 	err = tx.CreateSBOM(ctx, s, &a.Document, a.Problems)
 	if fault.Is(err, fault.Conflict) {
-		earlier, err := tx.SBOMByHash(ctx, release.ID, a.Original.Hash)
+		earlier, err := tx.SBOMByHash(ctx, release.ID, a.Original.Hash, a.Reading)
 		return Receipt{SBOM: earlier, Again: true}, err
 	}
 	if err != nil {
@@ -147,7 +149,7 @@ func (a Arrival) head(now time.Time, who org.Actor) SBOM {
 	d := &a.Document
 	s := SBOM{
 		ID: id.New(), Release: a.Release, Hash: a.Original.Hash, Size: a.Original.Size, File: a.Original.Name, Via: a.Via,
-		Imported: now, By: who.Name, Job: id.New(),
+		Imported: now, By: who.Name, Job: id.New(), Reading: a.Reading,
 		Format: d.Format, Version: d.Version, Encoding: d.Encoding, Serial: d.Serial, Revision: d.Revision, Name: d.Name, Created: d.Created,
 		Authors: d.Authors, Tools: d.Tools, Supplier: d.Supplier, Phases: d.Phases,
 		Components: len(d.Components), Edges: len(d.Edges),

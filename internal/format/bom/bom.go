@@ -32,6 +32,44 @@ func Decode(data []byte, lim intake.Limits) (*sbom.Document, check.Problems, err
 	return doc, append(problems, sbom.Lint(doc)...), nil
 }
 
+// DecodeTable is Decode for a table of which a person said what its columns hold.
+func DecodeTable(data []byte, m *sheet.Mapping, lim intake.Limits) (*sbom.Document, check.Problems, error) {
+	data, err := table(data, lim)
+	if err != nil {
+		return nil, nil, err
+	}
+	doc, problems, err := sheet.Decode(data, m, lim)
+	if err != nil {
+		return nil, problems, err
+	}
+	return doc, append(problems, sbom.Lint(doc)...), nil
+}
+
+// Look shows the beginning of a table: see sheet.Look.
+func Look(data []byte, m *sheet.Mapping, lim intake.Limits) (sheet.View, error) {
+	data, err := table(data, lim)
+	if err != nil {
+		return sheet.View{}, err
+	}
+	return sheet.Look(data, m, lim)
+}
+
+// table unpacks what must be a table.
+func table(data []byte, lim intake.Limits) ([]byte, error) {
+	data, err := intake.Unpack(data, lim)
+	if err != nil {
+		return nil, err
+	}
+	kind, err := format.Sniff(data)
+	if err != nil {
+		return nil, err
+	}
+	if kind.Family != format.List {
+		return nil, fault.New(fault.Invalid, "this is %s: only a table has columns", kind)
+	}
+	return data, nil
+}
+
 // Check is Decode for those who want to know whether a document is valid: it
 // also holds it against the format's official schema, which takes longer.
 func Check(data []byte, lim intake.Limits) (*sbom.Document, check.Problems, error) {

@@ -100,6 +100,34 @@ func guess(t table) (Mapping, [][]string, error) {
 	return best, shown, nil
 }
 
+// A View is the beginning of a table, as a person needs to see it to say what
+// its columns hold.
+type View struct {
+	Mapping
+	Sheets []string   // of the workbook; one without a name for a CSV file
+	Rows   [][]string // the first ones; row 1 comes first
+}
+
+// Look shows the beginning of a table with a mapping; without one, with the guess.
+func Look(data []byte, m *Mapping, lim intake.Limits) (View, error) {
+	t, err := open(data, lim)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Sheets: t.sheets()}
+	if m == nil {
+		v.Mapping, v.Rows, err = guess(t)
+		return v, err
+	}
+	v.Mapping = *m
+	v.Rows, err = firstRows(t, &v.Mapping)
+	return v, err
+}
+
+// NoNames refuses a table of which nothing says where its components are named.
+var NoNames = fault.New(fault.Invalid, "no row of the list says which column holds the name of the component").
+	Helped("let the first row name the columns: name, version, supplier, purl, cpe, licence, hash, level of support, end of support")
+
 // firstRows reads the beginning of a sheet. Rows that were left out are empty.
 func firstRows(t table, m *Mapping) ([][]string, error) {
 	var first [][]string
@@ -135,8 +163,7 @@ func Decode(data []byte, m *Mapping, lim intake.Limits) (*sbom.Document, check.P
 		m = &guessed
 	}
 	if !m.names() {
-		return nil, nil, fault.New(fault.Invalid, "no row of the list says which column holds the name of the component").
-			Helped("let the first row name the columns: name, version, supplier, purl, cpe, licence, hash, level of support, end of support")
+		return nil, nil, NoNames
 	}
 	r := reader{m: m, lim: lim, day: t.day, doc: &sbom.Document{Format: sbom.List, Encoding: t.encoding(), Name: m.Sheet}}
 	if err := t.rows(m, r.row); err != nil {

@@ -39,8 +39,10 @@ CREATE TABLE sbom (
 	edges       bigint NOT NULL,
 	errors      bigint NOT NULL,
 	warnings    bigint NOT NULL,
+	-- how a person had the bytes read; '' for as the program does
+	reading     text COLLATE "C" NOT NULL,
 	PRIMARY KEY (org, id),
-	UNIQUE (org, release, hash),
+	UNIQUE (org, release, hash, reading),
 	FOREIGN KEY (org, release) REFERENCES release (org, id)
 );
 
