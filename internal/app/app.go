@@ -43,6 +43,7 @@ type App struct {
 	blobs     *store.Blobs
 	desk      *desk
 	assets    *assets.Assets
+	release   func() error // gives the data folder back; nil when it was not taken
 }
 
 // Open opens the data folder and everything in it.
@@ -50,9 +51,15 @@ func Open(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
 	if err := c.private(); err != nil {
 		return nil, err
 	}
+	loose, err := c.shut()
+	if err != nil {
+		return nil, err
+	}
 	a := &App{Config: c, Log: logger(c, logTo), registry: prometheus.NewRegistry()}
+	for _, path := range loose {
+		a.Log.WarnContext(ctx, "others can read this, and it can't be taken from them: give it to the account that runs the program", "path", path)
+	}
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	var err error
 	if a.signer, a.verifier, err = logKey(c.Data); err != nil {
 		return nil, err
 	}
@@ -71,8 +78,14 @@ func Open(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
 	return a, nil
 }
 
-// Close closes what Open opened.
-func (a *App) Close() error { return a.DB.Close() }
+// Close closes what Open or OpenAlone opened.
+func (a *App) Close() error {
+	err := a.DB.Close()
+	if a.release != nil {
+		err = errors.Join(err, a.release())
+	}
+	return err
+}
 
 func logger(c Config, w io.Writer) *slog.Logger {
 	var level slog.Level

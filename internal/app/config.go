@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -21,6 +20,7 @@ import (
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
 
+	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
 
@@ -175,6 +175,9 @@ func (c Config) check() error {
 	if _, err := c.proxies(); err != nil {
 		return err
 	}
+	if c.Database != "" && !store.OnServer(c.Database) {
+		return fault.New(fault.Invalid, "database is %s", schemeOf(c.Database)).Helped("write postgres://USER@HOST/NAME, or leave it empty for SQLite in the data folder")
+	}
 	if c.Intel.Every != "" {
 		if d, err := time.ParseDuration(c.Intel.Every); err != nil || d < time.Hour {
 			return fault.New(fault.Invalid, "intel.every is %q", c.Intel.Every).Helped("write a time of at least 1h, such as 6h, or leave it empty")
@@ -201,18 +204,19 @@ func (c Config) proxies() ([]netip.Prefix, error) {
 	return out, nil
 }
 
+// schemeOf tells what kind of address somebody wrote, and not the rest of it,
+// which may hold a password.
+func schemeOf(address string) string {
+	if scheme, _, ok := strings.Cut(address, "://"); ok {
+		return "a " + scheme + ":// address, and there is no such database here"
+	}
+	return "no address of a database"
+}
+
 // address is where the database is.
 func (c Config) address() string {
 	if c.Database != "" {
 		return c.Database
 	}
 	return filepath.Join(c.Data, "aceso.db")
-}
-
-// private makes the data folder, for its owner's eyes only.
-func (c Config) private() error {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fault.New(fault.Invalid, "the data folder %s can't be made: %v", c.Data, errors.Unwrap(err))
-	}
-	return nil
 }

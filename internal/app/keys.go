@@ -52,7 +52,7 @@ func makeLogKey(dir, secretPath, publicPath string) ([]byte, error) {
 		return nil, fmt.Errorf("make a key for the log: %w", err)
 	}
 	// The public half first: without the private one it is made anew next time.
-	if err := os.WriteFile(publicPath, []byte(public+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(publicPath, []byte(public+"\n"), 0o600); err != nil {
 		return nil, fmt.Errorf("keep the public key of the log: %w", err)
 	}
 	if err := os.WriteFile(secretPath, []byte(private+"\n"), 0o600); err != nil {

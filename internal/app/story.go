@@ -122,7 +122,7 @@ func (a *App) storyBundle(ctx context.Context) error {
 	if err := os.CopyFS(dir, files); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(intel.Folder(a.Config.Data), 0o755); err != nil {
+	if err := os.MkdirAll(intel.Folder(a.Config.Data), 0o700); err != nil {
 		return err
 	}
 	now := a.DB.Now()

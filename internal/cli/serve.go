@@ -50,7 +50,7 @@ func newServe() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		a, err := app.Open(c.Context(), config, c.ErrOrStderr())
+		a, err := app.OpenAlone(c.Context(), config, c.ErrOrStderr())
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func newDemo() *cobra.Command {
 
 func demo(c *cobra.Command, config app.Config, printToken, noBrowser bool) error {
 	ctx := c.Context()
-	a, err := app.Open(ctx, config, c.ErrOrStderr())
+	a, err := app.OpenAlone(ctx, config, c.ErrOrStderr())
 	if err != nil {
 		return err
 	}

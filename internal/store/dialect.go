@@ -48,6 +48,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the database: %w", err)
 	}
+	if err := ownFile(path); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
 	write, err := sql.Open("sqlite", sqliteAddress(path, "immediate", ""))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -64,6 +67,16 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	return &DB{dialect: sqliteDialect, write: write, read: read}, nil
+}
+
+// ownFile makes the file of a database that is not there, for its owner's eyes
+// only: the files beside it get the rights that it has.
+func ownFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func sqliteAddress(path, lock, more string) string {

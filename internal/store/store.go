@@ -44,8 +44,10 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		o.Now = time.Now
 	}
 	open := openSQLite
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	if OnServer(address) {
 		open = openPostgres
+	} else if scheme, _, ok := strings.Cut(address, "://"); ok {
+		return nil, fault.New(fault.Invalid, "there is no database by %s://", scheme).Helped("write postgres://USER@HOST/NAME, or the path of a SQLite file")
 	}
 	db, err := open(ctx, address)
 	if err != nil {
@@ -56,6 +58,11 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// OnServer tells whether an address is that of a PostgreSQL server.
+func OnServer(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
 // Close ends all connections. What is under way is waited for.
