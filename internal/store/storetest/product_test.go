@@ -92,7 +92,7 @@ func TestAChangeUponAnOlderVersionIsRefused(t *testing.T) {
 			_, err := product.ChangeRelease(ctx, tx, who, second)
 			return err
 		})
-		if !fault.Is(err, fault.Conflict) {
+		if !fault.Is(err, fault.Stale) {
 			t.Errorf("a stale change was taken: %v", err)
 		}
 		see(t, db, who, func(tx *store.Tx) error {
