@@ -1,6 +1,7 @@
 package product
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -47,29 +48,64 @@ func (d Date) Past(now time.Time) bool {
 	return ok && t.Before(now)
 }
 
-// tidy brings the dates into their one form and tells what contradicts.
-func (d *Dates) tidy() error {
-	for _, one := range []*Date{&d.GeneralAvailability, &d.EndOfSales, &d.EndOfSecuritySupport, &d.EndOfLife} {
+// A Wrong is what is wrong with one of the dates.
+type Wrong struct {
+	Field string // general_availability, end_of_sales, end_of_security_support, end_of_life
+	Text  string
+}
+
+// dateNames are the fields of Dates, in the order of a release's life.
+var dateNames = []struct{ field, name string }{
+	{"general_availability", "general availability"},
+	{"end_of_sales", "the end of sales"},
+	{"end_of_security_support", "the end of security support"},
+	{"end_of_life", "the end of life"},
+}
+
+// inOrder are the pairs of dates of which the second can't come first.
+var inOrder = [][2]int{{0, 1}, {0, 2}, {0, 3}, {2, 3}}
+
+// all are the dates in the order of dateNames.
+func (d *Dates) all() [4]*Date {
+	return [4]*Date{&d.GeneralAvailability, &d.EndOfSales, &d.EndOfSecuritySupport, &d.EndOfLife}
+}
+
+// Wrongs tells everything that is wrong with the dates, each once, and brings
+// those that can be read into their one form.
+func (d *Dates) Wrongs() []Wrong {
+	var out []Wrong
+	dates := d.all()
+	for i, one := range dates {
 		parsed, err := ParseDate(string(*one))
 		if err != nil {
-			return err
+			out = append(out, Wrong{dateNames[i].field, fault.Of(err).Text})
+			continue
 		}
 		*one = parsed
 	}
-	for _, pair := range []struct {
-		first, then         Date
-		firstName, thenName string
-	}{
-		{d.GeneralAvailability, d.EndOfSales, "general availability", "the end of sales"},
-		{d.GeneralAvailability, d.EndOfSecuritySupport, "general availability", "the end of security support"},
-		{d.GeneralAvailability, d.EndOfLife, "general availability", "the end of life"},
-		{d.EndOfSecuritySupport, d.EndOfLife, "the end of security support", "the end of life"},
-	} {
-		first, ok1 := pair.first.At()
-		then, ok2 := pair.then.At()
-		if ok1 && ok2 && then.Before(first) {
-			return fault.New(fault.Invalid, "%s (%s) comes before %s (%s)", pair.thenName, then.Format(time.DateOnly), pair.firstName, first.Format(time.DateOnly))
+	for _, pair := range inOrder {
+		first, ok1 := dates[pair[0]].At()
+		then, ok2 := dates[pair[1]].At()
+		if ok1 && ok2 && then.Before(first) && !told(out, dateNames[pair[1]].field) {
+			out = append(out, Wrong{dateNames[pair[1]].field, dateNames[pair[1]].name + " (" + then.Format(time.DateOnly) + ") comes before " + dateNames[pair[0]].name + " (" + first.Format(time.DateOnly) + ")"})
 		}
 	}
-	return nil
+	return out
+}
+
+func told(list []Wrong, field string) bool {
+	return slices.ContainsFunc(list, func(w Wrong) bool { return w.Field == field })
+}
+
+// tidy brings the dates into their one form and tells all that contradicts.
+func (d *Dates) tidy() error {
+	wrongs := d.Wrongs()
+	if len(wrongs) == 0 {
+		return nil
+	}
+	texts := make([]string, len(wrongs))
+	for i, w := range wrongs {
+		texts[i] = w.Text
+	}
+	return fault.New(fault.Invalid, "%s", strings.Join(texts, "; and ")).Helped("write each date like 2032-06-30, or tba when it is still to be announced")
 }

@@ -39,6 +39,7 @@ func TestDates(t *testing.T) {
 		"dates in order are taken":                       {good(func(*Dates) {}), ""},
 		"nothing need be said":                           {Dates{}, ""},
 		"a date is a date or tba":                        {good(func(d *Dates) { d.EndOfLife = "next year" }), `"next year" is no date`},
+		"all that is wrong is told":                      {good(func(d *Dates) { d.EndOfSales, d.EndOfLife = "30.06.2032", "1800-01-01" }), `"30.06.2032" is no date; and the year 1800 is hardly meant`},
 		"support does not end before it begins":          {good(func(d *Dates) { d.EndOfSecuritySupport = "2025-01-01" }), "the end of security support (2025-01-01) comes before general availability (2026-03-09)"},
 		"life does not end before security support does": {good(func(d *Dates) { d.EndOfLife = "2030-01-01" }), "the end of life (2030-01-01) comes before the end of security support (2032-06-30)"},
 	} {
