@@ -17,9 +17,8 @@ import (
 
 // What the command line says of bundles.
 type (
-	Inputs    = feed.Inputs
-	Report    = feed.Report
-	Signature = intel.Signature
+	Inputs = feed.Inputs
+	Report = feed.Report
 )
 
 // BuildBundle builds a bundle from files.
@@ -30,40 +29,58 @@ func BuildBundle(ctx context.Context, in Inputs, progress feed.Progress, out str
 	return feed.Build(ctx, in, progress, out)
 }
 
-// BundleInfo says what a bundle rests on, without reading all of it.
-func BundleInfo(path string) (vuln.Info, Signature, error) {
-	b, err := intel.Open(path)
-	if err != nil {
-		return vuln.Info{}, Signature{}, err
-	}
-	defer b.Close()
-	sig, err := b.Signature(nil)
-	return b.Info(), sig, err
+// A BundleState is what a bundle rests on, and who signed it.
+type BundleState struct {
+	vuln.Info
+	Signature vuln.Signature
 }
 
-// VerifyBundle reads a whole bundle and holds it against hashes and signature.
-func VerifyBundle(path string, trusted []string) (vuln.Info, Signature, error) {
-	return intel.Verify(path, trusted)
+// LookAtBundle reads a whole bundle and holds it against its hashes and its
+// signature. With trusted keys, one of them must have signed it.
+func LookAtBundle(path string, trusted []string) (BundleState, error) {
+	info, sig, err := intel.Verify(path, trusted)
+	if err == nil {
+		err = demand(sig, trusted)
+	}
+	return BundleState{info, sig}, err
+}
+
+// signatureOf says who signed an open bundle, and refuses one of which keys
+// were demanded that did not.
+func signatureOf(b *intel.Bundle, trusted []string) (vuln.Signature, error) {
+	sig, err := b.Signature(trusted)
+	if err == nil {
+		err = demand(sig, trusted)
+	}
+	return sig, err
+}
+
+func demand(sig vuln.Signature, trusted []string) error {
+	if len(trusted) == 0 || sig.Trusted {
+		return nil
+	}
+	return fault.New(fault.Unverified, "the bundle is whole, but %s", sig.Say()).
+		Helped("name the public key of its maker, or get a bundle that one of these keys signed")
 }
 
 // ImportBundle puts a bundle in use that was carried here. A server that runs
 // on the same data folder notices it by itself.
-func ImportBundle(ctx context.Context, c Config, r io.Reader, anyway bool) (vuln.Info, error) {
+func ImportBundle(ctx context.Context, c Config, r io.Reader, anyway bool) (BundleState, error) {
 	if err := c.private(); err != nil {
-		return vuln.Info{}, err
+		return BundleState{}, err
 	}
 	out, err := feed.Import(ctx, c.Data, r, feed.Terms{Trusted: c.Intel.Trust, Anyway: anyway})
 	if err != nil {
-		return vuln.Info{}, err
+		return BundleState{}, err
 	}
-	return out.Info, nil
+	return BundleState{out.Info, out.Signed}, nil
 }
 
 // SyncBundle fetches the sources and puts a new bundle in use. failed says
 // whether some source could not be renewed and keeps its last good state.
-func SyncBundle(ctx context.Context, c Config, progress feed.Progress) (info vuln.Info, failed bool, err error) {
+func SyncBundle(ctx context.Context, c Config, progress feed.Progress) (state BundleState, failed bool, err error) {
 	if err := c.private(); err != nil {
-		return info, false, err
+		return state, false, err
 	}
 	fc := feed.Config{
 		Dir: c.Data, OSV: c.Intel.OSV, NVD: c.Intel.NVD, CVE: c.Intel.CVE, KEV: c.Intel.KEV, EPSS: c.Intel.EPSS, EOL: c.Intel.EOL,
@@ -72,23 +89,23 @@ func SyncBundle(ctx context.Context, c Config, progress feed.Progress) (info vul
 	if c.Intel.SignFile != "" {
 		key, err := os.ReadFile(c.Intel.SignFile)
 		if err != nil {
-			return info, false, fault.New(fault.Invalid, "the key that signs the bundle can't be read: %v", errors.Unwrap(err))
+			return state, false, fault.New(fault.Invalid, "the key that signs the bundle can't be read: %v", errors.Unwrap(err))
 		}
 		fc.Signer = strings.TrimSpace(string(key))
 	}
 	credentials, err := fc.Credentials()
 	if err != nil {
-		return info, false, err
+		return state, false, err
 	}
 	report, err := feed.Sync(ctx, fc, outbound.New(outbound.Config{Version: Version, Allow: c.Intel.Allow, Credentials: credentials}), progress)
 	if err != nil {
-		return info, false, err
+		return state, false, err
 	}
 	for _, s := range report.Sources {
 		failed = failed || s.Problem != ""
 	}
-	info, _, err = BundleInfo(intel.Path(c.Data))
-	return info, failed, err
+	state.Info, state.Signature, err = intel.Verify(intel.Path(c.Data), c.Intel.Trust)
+	return state, failed, err
 }
 
 // BundleKey makes a key pair, named by the last part of a path.

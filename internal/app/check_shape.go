@@ -88,8 +88,18 @@ type CheckedBreach struct {
 
 // A CheckedData says what the answers rest on.
 type CheckedData struct {
-	Made    time.Time       `json:"made"`
-	Sources []CheckedSource `json:"sources"`
+	Made      time.Time        `json:"made"`
+	Signature CheckedSignature `json:"signature"`
+	Sources   []CheckedSource  `json:"sources"`
+}
+
+// A CheckedSignature says who signed the bundle. What a key signed that
+// nobody has named proves nothing.
+type CheckedSignature struct {
+	Signed  bool   `json:"signed"`
+	Key     string `json:"key,omitempty"` // its name and hash, as its public half begins
+	Trusted bool   `json:"trusted"`
+	Text    string `json:"text"`
 }
 
 // A CheckedSource is one feed in the bundle.

@@ -21,7 +21,7 @@ func DiffFiles(ctx context.Context, older, newer []byte, bundle string) (*wire.D
 		var err error
 		if bundle == "" {
 			docs[i], _, err = bom.Decode(data, intake.SBOM)
-		} else if found[i], err = CheckFile(ctx, data, bundle, nil, match.DefaultPolicy); err == nil {
+		} else if found[i], err = CheckFile(ctx, data, bundle, nil, nil, match.DefaultPolicy); err == nil {
 			docs[i] = found[i].doc
 		}
 		if err != nil {

@@ -118,17 +118,17 @@ func (d *desk) Weakness(name string) (*vuln.Weakness, error) {
 	return b.InFull(name)
 }
 
-// SignedBy names the trusted key that the bundle in use was signed with.
-func (d *desk) SignedBy() string {
+// Signature says who signed the bundle in use. One that does not hold is none.
+func (d *desk) Signature() vuln.Signature {
 	b := d.holder.Bundle()
 	if b == nil {
-		return ""
+		return vuln.Signature{}
 	}
 	sig, err := b.Signature(d.trust)
 	if err != nil {
-		return ""
+		return vuln.Signature{}
 	}
-	return sig.By
+	return sig
 }
 
 // Problem says why the newest try to renew the data did not succeed.
@@ -150,7 +150,7 @@ func (d *desk) Take(ctx context.Context, who org.Actor, r io.Reader) error {
 	}
 	if err := d.db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
 		return tx.Append(ctx, record.Entry{What: "intel.brought", About: out.Info.ID, Who: who, Data: map[string]any{
-			"made": out.Info.Made, "weaknesses": out.Info.Weaknesses, "signed_by": out.Signed.By, "same": out.Same,
+			"made": out.Info.Made, "weaknesses": out.Info.Weaknesses, "signed_by": out.Signed.Key, "trusted": out.Signed.Trusted, "same": out.Same,
 		}})
 	}); err != nil {
 		return err

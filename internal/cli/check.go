@@ -41,6 +41,7 @@ Without it: high and kev. Exit code 3 when the policy is not kept.`,
 	var o checkOptions
 	f := c.Flags()
 	f.StringVar(&o.bundle, "intel", os.Getenv("ACESO_INTEL"), "vulnerability bundle (or ACESO_INTEL)")
+	f.StringArrayVar(&o.keys, "key", nil, "file with a public key that must have signed the bundle (repeat for more)")
 	f.StringVar(&o.rules, "names", "", "name rules, JSON: [{\"name\", \"patterns\", \"cpe\" or \"ecosystem\" and \"package\"}]")
 	f.StringSliceVar(&o.failOn, "fail-on", match.DefaultPolicy.Rules(), "what the document may not hold")
 	f.BoolVar(&o.json, "json", false, "print JSON instead of a table")
@@ -54,6 +55,7 @@ Without it: high and kev. Exit code 3 when the policy is not kept.`,
 
 type checkOptions struct {
 	bundle, rules                 string
+	keys                          []string
 	failOn                        []string
 	json, sarif, vdr, junit, long bool
 }
@@ -77,7 +79,11 @@ func runCheck(c *cobra.Command, name string, o checkOptions) error {
 	if err != nil {
 		return err
 	}
-	r, err := app.CheckFile(c.Context(), data, o.bundle, aliases, policy)
+	trusted, err := trustedKeys(c, o.keys)
+	if err != nil {
+		return err
+	}
+	r, err := app.CheckFile(c.Context(), data, o.bundle, trusted, aliases, policy)
 	if err != nil {
 		return err
 	}
@@ -96,6 +102,7 @@ func runCheck(c *cobra.Command, name string, o checkOptions) error {
 	if err != nil {
 		return err
 	}
+	sayTrust(c, r.Data.Signature.Signed, r.Data.Signature.Trusted, r.Data.Signature.Text)
 	for _, b := range r.Policy.Breaches {
 		say(c, "policy %s is not kept: %s", b.Rule, b.Text)
 	}
@@ -265,5 +272,5 @@ func printSummary(w io.Writer, r *app.Checked) {
 			fmt.Fprintf(w, "  %s %s\n", src.Name, printable(src.Limit))
 		}
 	}
-	fmt.Fprintf(w, "Bundle %.12s made %s\n", r.Bundle, r.Data.Made.UTC().Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(w, "Bundle %.12s made %s, %s\n", r.Bundle, r.Data.Made.UTC().Format("2006-01-02 15:04 UTC"), printable(r.Data.Signature.Text))
 }

@@ -109,3 +109,72 @@ func TestCheckWritesItsStableShape(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+func TestADamagedBundleIsRefusedWhateverIsAsked(t *testing.T) {
+	dir, good := lodashBundle(t)
+	data, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bom := put(t, dir, "clean.json", `{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"components":[{"type":"library","bom-ref":"1","name":"pad","version":"1","purl":"pkg:npm/pad@1"}]}`)
+	for at := 0; at < len(data); at += 1 + len(data)/60 {
+		bad := bytes.Clone(data)
+		bad[at] ^= 1
+		damaged := put(t, dir, "damaged.intel", string(bad))
+		for _, args := range [][]string{{"check", bom, "--intel", damaged, "--json"}, {"intel", "info", damaged}, {"intel", "verify", damaged}} {
+			code, out, talk := runLine(t, args...)
+			if code != exitUnverified || out != "" {
+				t.Errorf("byte %d of %d, %v: exit code %d, %s%s", at, len(data), args, code, out, talk)
+			}
+		}
+	}
+}
+
+func TestWhoSignedABundleIsSaidWithIt(t *testing.T) {
+	dir, bundle := lodashBundle(t)
+	key := filepath.Join(dir, "maker")
+	for _, name := range []string{key, filepath.Join(dir, "other")} {
+		if code, _, talk := runLine(t, "intel", "key", name); code != exitOK {
+			t.Fatal(talk)
+		}
+	}
+	signed := filepath.Join(dir, "signed.intel")
+	if code, _, talk := runLine(t, "intel", "build", "--osv", filepath.Join(dir, "osv"), "--sign", key+".key", "-o", signed); code != exitOK {
+		t.Fatal(talk)
+	}
+	bom := put(t, dir, "b.json", `{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"components":[{"type":"library","bom-ref":"1","name":"lodash","version":"4.17.21","purl":"pkg:npm/lodash@4.17.21"}]}`)
+	const unknown, fix = ", a key that you have not named as trusted", "name its maker's public key with --key FILE, in ACESO_INTEL__TRUST or in intel.trust"
+	for name, tc := range map[string]struct {
+		args []string
+		code int
+		says []string
+	}{
+		"not signed":                            {[]string{"check", bom, "--intel", bundle}, exitOK, []string{"not signed"}},
+		"not signed, in JSON":                   {[]string{"check", bom, "--intel", bundle, "--json"}, exitOK, []string{`"text": "not signed"`}},
+		"signed by an unknown key":              {[]string{"check", bom, "--intel", signed}, exitOK, []string{"signed by maker+", unknown, fix}},
+		"signed by a key that is named":         {[]string{"check", bom, "--intel", signed, "--key", key + ".pub"}, exitOK, []string{"signed by maker+", ", a key that you trust"}},
+		"signed by another than those named":    {[]string{"check", bom, "--intel", signed, "--key", filepath.Join(dir, "other.pub")}, exitUnverified, []string{"signed by maker+", unknown}},
+		"not signed, though a key is named":     {[]string{"check", bom, "--intel", bundle, "--key", key + ".pub"}, exitUnverified, []string{"not signed"}},
+		"info of an unknown key":                {[]string{"intel", "info", signed}, exitOK, []string{"signed by maker+", unknown, fix}},
+		"info of a trusted key, in JSON":        {[]string{"intel", "info", signed, "--json", "--key", key + ".pub"}, exitOK, []string{`"trusted": true`, `"by": "maker+`}},
+		"verify of what is not signed, in JSON": {[]string{"intel", "verify", bundle, "--json"}, exitOK, []string{`"signed": false`, `"signature": "not signed"`}},
+	} {
+		code, out, talk := runLine(t, tc.args...)
+		if code != tc.code {
+			t.Errorf("%s: exit code %d\n%s%s", name, code, out, talk)
+		}
+		for _, want := range tc.says {
+			if !strings.Contains(out+talk, want) {
+				t.Errorf("%s: does not say %q\n%s%s", name, want, out, talk)
+			}
+		}
+	}
+	public, err := os.ReadFile(key + ".pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ACESO_INTEL__TRUST", strings.TrimSpace(string(public)))
+	if code, out, _ := runLine(t, "check", bom, "--intel", signed); code != exitOK || !strings.Contains(out, "a key that you trust") {
+		t.Errorf("trusted by the environment: %d %s", code, out)
+	}
+}

@@ -62,7 +62,11 @@ func newIntelBuild() *cobra.Command {
 		for _, r := range report.Refused {
 			say(c, "left out: %s %s: %s", r.Source, r.Where, r.Why)
 		}
-		return printInfo(c, report.Info, signature{}, *asJSON)
+		state, err := app.LookAtBundle(*out, nil)
+		if err != nil {
+			return err
+		}
+		return printInfo(c, state, *asJSON)
 	}
 	return c
 }
@@ -87,8 +91,9 @@ func isTerminal(f *os.File) bool {
 // signature is who signed a bundle.
 type signature struct {
 	Signed  bool   `json:"signed"`
-	By      string `json:"by,omitempty"`
+	By      string `json:"by,omitempty"` // name and hash of the key
 	Trusted bool   `json:"trusted"`
+	Text    string `json:"signature"` // the same in words
 }
 
 // bundle is the answer of intel info --json.
@@ -115,8 +120,12 @@ type source struct {
 	Problem string     `json:"problem,omitempty"`
 }
 
-func printInfo(c *cobra.Command, info vuln.Info, sig signature, asJSON bool) error {
-	b := bundle{ID: info.ID, Made: info.Made, Weaknesses: info.Weaknesses, Statements: info.Statements, Keys: info.Keys, signature: sig, Sources: []source{}}
+func printInfo(c *cobra.Command, info app.BundleState, asJSON bool) error {
+	sig := info.Signature
+	b := bundle{
+		ID: info.ID, Made: info.Made, Weaknesses: info.Weaknesses, Statements: info.Statements, Keys: info.Keys,
+		signature: signature{sig.Signed, sig.Key, sig.Trusted, sig.Say()}, Sources: []source{},
+	}
 	rows := [][]string{{"SOURCE", "RECORDS", "LEFT OUT", "AS OF", "COVERS", "PROBLEM"}}
 	for _, s := range info.Sources {
 		b.Sources = append(b.Sources, source{
@@ -130,7 +139,8 @@ func printInfo(c *cobra.Command, info vuln.Info, sig signature, asJSON bool) err
 	if err := printTable(c, rows); err != nil {
 		return err
 	}
-	say(c, "bundle %s made %s: %d weaknesses, %d statements", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements)
+	say(c, "bundle %s made %s: %d weaknesses, %d statements; %s", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements, sig.Say())
+	sayTrust(c, sig.Signed, sig.Trusted, sig.Say())
 	for _, l := range info.Limits() {
 		say(c, "%s", l)
 	}
@@ -138,6 +148,13 @@ func printInfo(c *cobra.Command, info vuln.Info, sig signature, asJSON bool) err
 		say(c, "built by an older version, which did not note what it covers: nothing can be called clean by it; build it anew")
 	}
 	return nil
+}
+
+// sayTrust says how a key becomes trusted, where a bundle carries another one.
+func sayTrust(c *cobra.Command, signed, trusted bool, text string) {
+	if signed && !trusted {
+		say(c, "the bundle is %s: anybody could have made it; name its maker's public key with --key FILE, in %s or in intel.trust", text, trustVariable)
+	}
 }
 
 // leftOut counts what a source gave and the bundle does not hold: what could
@@ -185,47 +202,50 @@ func day(t time.Time) string {
 
 func newIntelInfo() *cobra.Command {
 	c := &cobra.Command{
-		Use: "info BUNDLE", Short: "Say what a bundle rests on", Args: cobra.ExactArgs(1),
+		Use: "info BUNDLE", Short: "Say what a bundle rests on, and who signed it", Args: cobra.ExactArgs(1),
+		Long:    "Reads the whole bundle first, as intel verify does.",
 		Example: examples("aceso intel info intel.bundle", "aceso intel info intel.bundle --json"),
 	}
-	asJSON := jsonFlag(c)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		info, sig, err := app.BundleInfo(args[0])
-		if err != nil {
-			return err
-		}
-		return printInfo(c, info, signature{sig.Signed, sig.By, sig.Trusted}, *asJSON)
-	}
+	lookAt(c)
 	return c
 }
 
 func newIntelVerify() *cobra.Command {
 	c := &cobra.Command{
 		Use: "verify BUNDLE", Short: "Read a whole bundle and hold it against its hashes and its signature", Args: cobra.ExactArgs(1),
-		Long:    "Exit code 10 when something does not hold, or when --key is given and that key did not sign.",
+		Long: "Exit code 10 when something does not hold, or when keys are named and none of them signed it. Keys are named with\n" +
+			"--key or in the environment, in " + trustVariable + ".",
 		Example: examples("aceso intel verify intel.bundle", "aceso intel verify intel.bundle --key intel.pub"),
 	}
-	keys := c.Flags().StringArray("key", nil, "file with a public key that must have signed")
-	asJSON := jsonFlag(c)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		trusted, err := publicKeys(c, *keys)
-		if err != nil {
-			return err
-		}
-		info, sig, err := app.VerifyBundle(args[0], trusted)
-		if err != nil {
-			return err
-		}
-		if len(trusted) > 0 && !sig.Trusted {
-			return fault.New(fault.Unverified, "%s is whole, but none of these keys signed it", args[0])
-		}
-		return printInfo(c, info, signature{sig.Signed, sig.By, sig.Trusted}, *asJSON)
-	}
+	lookAt(c)
 	return c
 }
 
-func publicKeys(c *cobra.Command, files []string) ([]string, error) {
-	var out []string
+// lookAt makes a command read a bundle and say what it rests on.
+func lookAt(c *cobra.Command) {
+	keys := c.Flags().StringArray("key", nil, "file with a public key that must have signed it (repeat for more)")
+	asJSON := jsonFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		trusted, err := trustedKeys(c, *keys)
+		if err != nil {
+			return err
+		}
+		state, err := app.LookAtBundle(args[0], trusted)
+		if err != nil {
+			return err
+		}
+		return printInfo(c, state, *asJSON)
+	}
+}
+
+// trustVariable names trusted keys where no data folder does. That of a folder
+// is not read here: whoever can put a file beside a document that is to be
+// checked must not say whom to trust.
+const trustVariable = "ACESO_INTEL__TRUST"
+
+// trustedKeys returns the public keys of the files and of the environment.
+func trustedKeys(c *cobra.Command, files []string) ([]string, error) {
+	out := strings.FieldsFunc(os.Getenv(trustVariable), func(r rune) bool { return r == ',' || r == ' ' })
 	for _, f := range files {
 		text, err := readFile(c, f, 4096)
 		if err != nil {
@@ -253,7 +273,7 @@ func newIntelSync() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := printInfo(c, info, signature{}, *asJSON); err != nil {
+		if err := printInfo(c, info, *asJSON); err != nil {
 			return err
 		}
 		if failed {
@@ -286,7 +306,7 @@ func newIntelImport() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return printInfo(c, info, signature{}, *asJSON)
+		return printInfo(c, info, *asJSON)
 	}
 	return c
 }

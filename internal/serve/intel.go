@@ -18,8 +18,8 @@ type Intel interface {
 	Weakness(name string) (*vuln.Weakness, error)
 	// Take takes in a bundle that somebody brings, checks it, and opens it.
 	Take(ctx context.Context, who org.Actor, r io.Reader) error
-	// SignedBy names the key that the open bundle was signed with; "" for unsigned.
-	SignedBy() string
+	// Signature says who signed the open bundle, and whether that key is trusted here.
+	Signature() vuln.Signature
 	// Problem says why the newest try to renew the data did not succeed; "" when it did.
 	Problem() string
 }

@@ -210,7 +210,9 @@ type Intel struct {
 	Present    bool         `json:"present"`
 	ID         string       `json:"id,omitempty"`
 	Made       string       `json:"made,omitempty"`
-	Signed     string       `json:"signed_by,omitempty"`
+	Signed     bool         `json:"signed"`
+	Key        string       `json:"signed_by,omitempty" doc:"name and hash of the key; what an untrusted key signed proves nothing"`
+	Trusted    bool         `json:"trusted" doc:"the key is among those of intel.trust"`
 	Weaknesses int          `json:"weaknesses"`
 	Sources    []IntelState `json:"sources"`
 }
@@ -223,6 +225,9 @@ type IntelState struct {
 	Records int    `json:"records"`
 	Refused int    `json:"refused"`
 	Problem string `json:"problem,omitempty"`
+
+	Covers []string `json:"covers,omitempty" doc:"what it speaks of as a whole; of anything else nothing is called clean"`
+	Limit  string   `json:"limit,omitempty" doc:"what it lacks though its name promises it"`
 }
 
 // A Weakness is a known vulnerability as all its sources tell it.

@@ -32,10 +32,11 @@ func (f *Face) system() {
 func wireIntel(in serve.Intel) wire.Intel {
 	info, ok := in.Now()
 	out := wire.Intel{Present: ok, ID: info.ID, Weaknesses: info.Weaknesses, Sources: each(info.Sources, func(s vuln.Source) wire.IntelState {
-		return wire.IntelState{Name: s.Name, AsOf: stamp(s.AsOf), Fetched: stamp(s.Fetched), Records: s.Records, Refused: s.Refused, Problem: s.Problem}
+		return wire.IntelState{Name: s.Name, AsOf: stamp(s.AsOf), Fetched: stamp(s.Fetched), Records: s.Records, Refused: s.Refused, Problem: s.Problem, Covers: s.Covers, Limit: s.Limit}
 	})}
 	if ok {
-		out.Made, out.Signed = stamp(info.Made), in.SignedBy()
+		sig := in.Signature()
+		out.Made, out.Signed, out.Key, out.Trusted = stamp(info.Made), sig.Signed, sig.Key, sig.Trusted
 	}
 	return out
 }

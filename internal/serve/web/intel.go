@@ -29,7 +29,7 @@ func (f *Face) intelPage(r *http.Request) (view.Page, error) {
 	p := view.New(frame, nil)
 	if info, ok := f.Intel.Now(); ok {
 		p = view.New(frame, &info)
-		p.SignedBy = f.Intel.SignedBy()
+		p.Signature = f.Intel.Signature()
 	}
 	p.Problem = f.Intel.Problem()
 	p.MayManage, p.CanSync = serve.Actor(r).Allowed(org.ManageIntel), f.Renew != nil

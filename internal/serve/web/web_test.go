@@ -47,7 +47,7 @@ func (b *bundle) Now() (vuln.Info, bool) {
 }
 func (b *bundle) AsOf() string                            { return "" }
 func (b *bundle) Weakness(string) (*vuln.Weakness, error) { return b.group, nil }
-func (b *bundle) SignedBy() string                        { return "" }
+func (b *bundle) Signature() vuln.Signature               { return vuln.Signature{} }
 func (b *bundle) Problem() string                         { return "" }
 func (b *bundle) Take(_ context.Context, _ org.Actor, r io.Reader) error {
 	var err error
@@ -334,8 +334,8 @@ func TestFromASetUpLinkToAFindingThatSomebodyLooksAfter(t *testing.T) {
 		if at != path {
 			t.Errorf("after %s: at %s", work[0], at)
 		}
-		if status, _, _ := s.post(path+"/"+work[0], work[1], work[2], "rev", rev, "back", path); status < 400 {
-			t.Errorf("%s upon an older version: %d", work[0], status)
+		if _, _, at := s.post(path+"/"+work[0], work[1], work[2], "rev", rev, "back", path); at != path {
+			t.Errorf("the same %s upon an older version: at %s", work[0], at)
 		}
 	}
 	want(t, "the worked finding", page, "in review", "Not reachable.", "From open to in review")

@@ -22,6 +22,7 @@ import (
 // A Bundle is an open bundle. Any number of goroutines may ask it at once.
 type Bundle struct {
 	file  *os.File
+	in    *sealed // the same file, for all that answers rest on
 	head  fileHead
 	m     *manifest
 	note  []byte
@@ -66,6 +67,9 @@ func open(f *os.File) (*Bundle, error) {
 	if b.m, b.note, err = readManifest(f, b.head); err != nil {
 		return nil, err
 	}
+	if err := b.readBlocks(); err != nil {
+		return nil, err
+	}
 	if err := b.readFences(); err != nil {
 		return nil, err
 	}
@@ -80,22 +84,57 @@ func open(f *os.File) (*Bundle, error) {
 	return b, nil
 }
 
-func (b *Bundle) readFences() error {
-	s := b.m.section("fences")
+// whole returns the bytes of a section, held against its hash.
+func (b *Bundle) whole(name string) ([]byte, error) {
+	s := b.m.section(name)
 	raw := make([]byte, s.Len)
 	if _, err := b.file.ReadAt(raw, s.Off); err != nil {
-		return damaged("its index can't be read (%v)", err)
+		return nil, damaged("the section %q can't be read (%v)", name, err)
 	}
 	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != s.SHA256 {
-		return damaged("its index has another hash")
+		return nil, damaged("the section %q has another hash", name)
+	}
+	return raw, nil
+}
+
+func (b *Bundle) readBlocks() error {
+	s := b.m.section("blocks")
+	if s.Off < 0 { // an older version wrote it
+		b.in = newSealed(b.file, 0, nil)
+		return nil
+	}
+	sums, err := b.whole("blocks")
+	b.in = newSealed(b.file, s.Off, sums)
+	return err
+}
+
+// Size returns the length of the file in bytes.
+func (b *Bundle) Size() int64 { return b.head.size }
+
+// Check reads the whole file and holds all of it against its hashes, also
+// what nobody has asked for yet.
+func (b *Bundle) Check() error {
+	if len(b.in.seen) == 0 {
+		return b.checkSections()
+	}
+	if err := b.in.all(); err != nil {
+		return damaged("a block can't be read: %v", err)
+	}
+	return nil
+}
+
+func (b *Bundle) readFences() error {
+	raw, err := b.whole("fences")
+	if err != nil {
+		return err
 	}
 	fences := make([]uint64, len(raw)/8)
 	for i := range fences {
 		fences[i] = binary.LittleEndian.Uint64(raw[i*8:])
 	}
 	n := pages(entrySize, b.m.Entries)
-	b.index = table{in: b.file, off: b.m.section("index").Off, size: entrySize, count: b.m.Entries, fences: fences[:n]}
-	b.epss = table{in: b.file, off: b.m.section("epss").Off, size: epssSize, count: b.m.EPSS, fences: fences[n:]}
+	b.index = table{in: b.in, off: b.m.section("index").Off, size: entrySize, count: b.m.Entries, fences: fences[:n]}
+	b.epss = table{in: b.in, off: b.m.section("epss").Off, size: epssSize, count: b.m.EPSS, fences: fences[n:]}
 	return nil
 }
 
@@ -214,7 +253,7 @@ func (b *Bundle) read(e entry) (*unpacker, error) {
 		return nil, damaged("its index points outside of it")
 	}
 	raw := make([]byte, e.length)
-	if _, err := b.file.ReadAt(raw, e.off); err != nil && (err != io.EOF || e.length > 0) {
+	if _, err := b.in.ReadAt(raw, e.off); err != nil && (err != io.EOF || e.length > 0) {
 		return nil, damaged("an entry can't be read (%v)", err)
 	}
 	if xxh3.Hash(raw) != e.sum {

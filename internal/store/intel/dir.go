@@ -44,33 +44,36 @@ func Place(dir, file string) error {
 
 // Verify reads the whole file and holds every section against its hash and
 // the signature against the trusted public keys.
-func Verify(path string, trusted []string) (vuln.Info, Signature, error) {
+func Verify(path string, trusted []string) (vuln.Info, vuln.Signature, error) {
 	b, err := Open(path)
 	if err != nil {
-		return vuln.Info{}, Signature{}, err
+		return vuln.Info{}, vuln.Signature{}, err
 	}
 	defer b.Close()
 	sig, err := b.Signature(trusted)
 	if err != nil {
 		return vuln.Info{}, sig, err
 	}
-	if id := b.m.contents(); id != b.m.ID {
-		return vuln.Info{}, sig, damaged("its id is not that of its contents")
-	}
+	return b.Info(), sig, b.checkSections()
+}
+
+// checkSections reads every section and holds it against its hash.
+func (b *Bundle) checkSections() error {
 	for _, s := range b.m.Sections {
 		h := sha256.New()
 		if _, err := io.Copy(h, io.NewSectionReader(b.file, s.Off, s.Len)); err != nil {
-			return vuln.Info{}, sig, damaged("the section %q can't be read (%v)", s.Name, err)
+			return damaged("the section %q can't be read (%v)", s.Name, err)
 		}
 		if hex.EncodeToString(h.Sum(nil)) != s.SHA256 {
-			return vuln.Info{}, sig, damaged("the section %q has another hash", s.Name)
+			return damaged("the section %q has another hash", s.Name)
 		}
 	}
-	return b.Info(), sig, nil
+	return nil
 }
 
-// Signature says who signed the bundle, of those whose keys are trusted.
-func (b *Bundle) Signature(trusted []string) (Signature, error) {
+// Signature says who signed the bundle, and whether that is one of those whose
+// keys are trusted.
+func (b *Bundle) Signature(trusted []string) (vuln.Signature, error) {
 	return checkNote(b.note, b.m.ID, b.head.manifestSum, trusted)
 }
 

@@ -260,7 +260,8 @@ func (w *Writer) statements(bodies []string, ids map[uint32]string) []vuln.State
 	return out
 }
 
-// writeTables writes the index, the estimates, and where their pages begin.
+// writeTables writes the index, the estimates, where their pages begin, and the
+// hashes of all blocks before them.
 func (w *Writer) writeTables(index []byte) error {
 	fences, err := writeTable(w.out, entrySize, index)
 	if err != nil {
@@ -282,6 +283,11 @@ func (w *Writer) writeTables(index []byte) error {
 		return err
 	}
 	w.out.end("fences")
+	w.out.blocks.close()
+	if _, err := w.out.Write(w.out.blocks.sums); err != nil {
+		return err
+	}
+	w.out.end("blocks")
 	return nil
 }
 

@@ -12,11 +12,13 @@
 //	index     the keys by hash, in pages of 4 KiB, each with its check sum
 //	epss      probabilities by CVE, in pages of the same kind
 //	fences    the first hash of every page; read when the bundle is opened
+//	blocks    SHA-256 of everything before it, in blocks of 8 KiB
 //	manifest  JSON: sources with dates, counts and hashes; SHA-256 of each section
 //	note      the signed note over the manifest's hash; empty when unsigned
 //
-// Whatever is read is held against a check sum first, so that a damaged or
-// truncated file gives a fault of kind Unverified, never a wrong answer.
+// Whatever is read is held against its check sum and the hash of its block
+// first, so that a damaged, truncated or doctored file gives a fault of kind
+// Unverified, never a wrong answer.
 // Files are read by position and not mapped: a file that is cut while it is
 // open must not end the program.
 package intel

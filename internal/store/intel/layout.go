@@ -164,5 +164,11 @@ func readManifest(in io.ReaderAt, h fileHead) (*manifest, []byte, error) {
 		epss.Len != int64(pages(epssSize, m.EPSS))*pageSize || m.section("fences").Len != fences*8 {
 		return nil, nil, damaged("its manifest counts more or fewer entries than it has")
 	}
+	if s := m.section("blocks"); s.Off >= 0 && (s.Off < headSize || s.Off > h.manifestOff || s.Off+s.Len > h.manifestOff || s.Len != hashed(s.Off-headSize)*sha256.Size) {
+		return nil, nil, damaged("its manifest counts more or fewer blocks than it has")
+	}
+	if m.contents() != m.ID {
+		return nil, nil, damaged("its id is not that of its contents")
+	}
 	return &m, note, nil
 }

@@ -18,6 +18,7 @@ type output struct {
 	off      int64
 	start    int64
 	sum      hash.Hash
+	blocks   hasher
 	sections []section
 }
 
@@ -26,8 +27,8 @@ func newOutput(dir string) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the new bundle: %w", err)
 	}
-	o := &output{file: f, buf: bufio.NewWriterSize(f, 1<<20), sum: sha256.New()}
-	if _, err := o.Write(make([]byte, headSize)); err != nil {
+	o := &output{file: f, buf: bufio.NewWriterSize(f, 1<<20), sum: sha256.New(), blocks: hasher{sum: sha256.New()}, off: headSize}
+	if _, err := o.buf.Write(make([]byte, headSize)); err != nil { // its place; it is written last
 		o.remove()
 		return nil, err
 	}
@@ -37,6 +38,7 @@ func newOutput(dir string) (*output, error) {
 
 func (o *output) Write(p []byte) (int, error) {
 	o.sum.Write(p)
+	o.blocks.add(p)
 	n, err := o.buf.Write(p)
 	o.off += int64(n)
 	return n, err

@@ -3,11 +3,13 @@ package intel
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
+	"aceso/internal/domain/vuln"
 	"aceso/internal/value/fault"
 )
 
@@ -57,38 +59,41 @@ func sign(secret, id string, manifest [32]byte) ([]byte, error) {
 	return signed, nil
 }
 
-// A Signature says whether a bundle is signed, and by whom.
-type Signature struct {
-	By      string // name of the key that was trusted and holds; "" when none does
-	Signed  bool   // there is a signature, whether trusted or not
-	Trusted bool
-}
-
 // checkNote holds the note against the manifest and the trusted public keys.
-func checkNote(signed []byte, id string, manifest [32]byte, trusted []string) (Signature, error) {
+func checkNote(signed []byte, id string, manifest [32]byte, trusted []string) (vuln.Signature, error) {
 	if len(signed) == 0 {
-		return Signature{}, nil
+		return vuln.Signature{}, nil
 	}
 	var verifiers []note.Verifier
 	for _, key := range trusted {
 		v, err := note.NewVerifier(strings.TrimSpace(key))
 		if err != nil {
-			return Signature{}, fault.New(fault.Invalid, "%q is no public key of a bundle", key)
+			return vuln.Signature{}, fault.New(fault.Invalid, "%q is no public key of a bundle", key).Helped("\"aceso intel key\" writes one to NAME.pub")
 		}
 		verifiers = append(verifiers, v)
 	}
+	sig := vuln.Signature{Signed: true}
 	n, err := note.Open(signed, note.VerifierList(verifiers...))
-	if unverified, ok := err.(*note.UnverifiedNoteError); ok {
-		if unverified.Note.Text != signedText(id, manifest) {
-			return Signature{Signed: true}, damaged("its signature is that of another bundle")
-		}
-		return Signature{Signed: true}, nil
-	}
-	if err != nil {
-		return Signature{Signed: true}, damaged("its signature does not hold (%v)", err)
+	var unverified *note.UnverifiedNoteError
+	switch {
+	case errors.As(err, &unverified):
+		n = unverified.Note
+		sig.Key = keyOf(n.UnverifiedSigs)
+	case err != nil:
+		return sig, damaged("its signature does not hold (%v)", err)
+	default:
+		sig.Key, sig.Trusted = keyOf(n.Sigs), true
 	}
 	if n.Text != signedText(id, manifest) {
-		return Signature{Signed: true}, damaged("its signature is that of another bundle")
+		return vuln.Signature{Signed: true}, damaged("its signature is that of another bundle")
 	}
-	return Signature{By: n.Sigs[0].Name, Signed: true, Trusted: true}, nil
+	return sig, nil
+}
+
+// keyOf names the first key, as its public half begins.
+func keyOf(list []note.Signature) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s+%08x", list[0].Name, list[0].Hash)
 }

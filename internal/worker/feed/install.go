@@ -24,7 +24,7 @@ type Terms struct {
 // An Outcome says what came of a new bundle.
 type Outcome struct {
 	Info     vuln.Info
-	Signed   intel.Signature
+	Signed   vuln.Signature
 	Problems check.Problems // of the gate
 	Placed   bool           // it is in use now
 	Same     bool           // its contents are those of the one in use
@@ -84,8 +84,8 @@ func Install(dir, file string, terms Terms) (*Outcome, error) {
 	}
 	out := &Outcome{Info: info, Signed: sig}
 	if len(terms.Trusted) > 0 && !sig.Trusted {
-		return out, fault.New(fault.Unverified, "the vulnerability bundle is not signed by a key that is trusted here").
-			Helped("add the public key of its maker to the trusted ones, or get it from a maker that is")
+		return out, fault.New(fault.Unverified, "the vulnerability bundle is %s; keys are named here, and only what one of them signed is taken", sig.Say()).
+			Helped("add the public key of its maker to intel.trust, or get it from a maker that is there")
 	}
 	var before vuln.Info
 	current, err := intel.Current(dir)

@@ -315,7 +315,8 @@ func names(f ui.Frame) name.Page {
 
 func intelligence(f ui.Frame) intel.Page {
 	p := intel.New(f, bundle())
-	p.MayManage, p.CanSync, p.SignedBy = true, true, "aceso.larkfield.example+a1b2c3d4"
+	p.MayManage, p.CanSync = true, true
+	p.Signature = vuln.Signature{Signed: true, Key: "aceso.larkfield.example+a1b2c3d4"}
 	p.Problem = "NVD answered with 34 % fewer records than the copy in use"
 	return p
 }

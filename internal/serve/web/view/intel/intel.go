@@ -15,7 +15,7 @@ type Page struct {
 	Loaded    bool
 	ID        string // of the bundle
 	Made      time.Time
-	SignedBy  string // name of the key; "" when it is not signed
+	Signature vuln.Signature
 	Weak      int
 	Sources   []Source
 	Problem   string // why the newest try to renew did not succeed; "" when it did
@@ -33,6 +33,7 @@ type Source struct {
 	Records int
 	Refused int
 	Problem string
+	Limit   string // what it lacks though its name promises it
 }
 
 // New returns the page for the bundle in use; nil for none.
@@ -54,7 +55,7 @@ func New(f ui.Frame, info *vuln.Info) Page {
 // source tells how a feed stands. One that failed is never shown as fresh,
 // however young its last good copy is.
 func source(s vuln.Source, now time.Time) Source {
-	out := Source{Name: ui.SourceName(s.Name), AsOf: s.AsOf, Fetched: s.Fetched, Records: s.Records, Refused: s.Refused, Problem: s.Problem}
+	out := Source{Name: ui.SourceName(s.Name), AsOf: s.AsOf, Fetched: s.Fetched, Records: s.Records, Refused: s.Refused, Problem: s.Problem, Limit: s.Limit}
 	_, old := s.Old(now)
 	switch {
 	case s.Problem != "":
