@@ -37,7 +37,7 @@ func pump() *sbom.Document {
 			{Ref: "inner", Path: "components[0].components[0]", Parent: "ssl", Kind: "file", Name: "libcrypto.so", Licence: "MIT OR Apache-2.0"},
 			{Ref: "own", Path: "components[1]", Kind: "firmware", Group: "com.larkfield", Name: "core", Version: "4", Licence: "Our own terms"},
 		},
-		Edges:      []sbom.Edge{{From: "pump", To: "ssl"}, {From: "pump", To: "own"}, {From: "own", To: "ssl"}}, Leaves: []string{"ssl"},
+		Edges: []sbom.Edge{{From: "pump", To: "ssl"}, {From: "pump", To: "own"}, {From: "own", To: "ssl"}}, Leaves: []string{"ssl"},
 		Extents:    []sbom.Extent{{How: "complete", Refs: []string{"pump", "own"}}, {How: "unknown"}},
 		Statements: []sbom.Statement{{Weakness: "CVE-2022-3602", Refs: []string{"ssl"}, Status: "not_affected", Justification: "code_not_reachable", Detail: "no e-mail"}},
 	}

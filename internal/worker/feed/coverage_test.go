@@ -50,37 +50,48 @@ func TestASourceCoversWhatItIsTheSourceOf(t *testing.T) {
 			map[string]string{"osv/Hex/1.json": on("GHSA-1", "Hex", "Packagist")}, "osv:Hex", []string{"Hex"}, "",
 		},
 		"the releases that it speaks of": {
-			map[string]string{"osv/Ubuntu/1.json": on("USN-1", "Ubuntu:22.04:LTS", "Ubuntu:24.04:LTS", "Debian:12")}, "osv:Ubuntu",
-			[]string{"Ubuntu", "Ubuntu:22.04:LTS", "Ubuntu:24.04:LTS"}, "",
+			map[string]string{"osv/Ubuntu/1.json": on("USN-1", "Ubuntu:22.04:LTS", "Ubuntu:24.04:LTS", "Debian:12")},
+			"osv:Ubuntu",
+			[]string{"Ubuntu", "Ubuntu:22.04:LTS", "Ubuntu:24.04:LTS"},
+			"",
 		},
 		"the one release that it is named for": {
-			map[string]string{"osv/Ubuntu:22.04:LTS/1.json": on("USN-1", "Ubuntu:22.04:LTS", "Ubuntu:24.04:LTS")}, "osv:Ubuntu:22.04:LTS",
-			[]string{"Ubuntu:22.04:LTS"}, "",
+			map[string]string{"osv/Ubuntu:22.04:LTS/1.json": on("USN-1", "Ubuntu:22.04:LTS", "Ubuntu:24.04:LTS")},
+			"osv:Ubuntu:22.04:LTS",
+			[]string{"Ubuntu:22.04:LTS"},
+			"",
 		},
 		"a folder whose name was changed on its way": {
 			map[string]string{"osv/Rocky%20Linux/1.json": on("RLSA-1", "Rocky Linux:9")}, "osv:Rocky%20Linux", []string{"Rocky Linux", "Rocky Linux:9"}, "",
 		},
 		"commits of no package cover nothing": {
-			map[string]string{"osv/GIT/1.json": on("CVE-2024-0001", ""), "osv/Hex/1.json": on("GHSA-1", "Hex")}, "osv:GIT", nil,
+			map[string]string{"osv/GIT/1.json": on("CVE-2024-0001", ""), "osv/Hex/1.json": on("GHSA-1", "Hex")},
+			"osv:GIT", nil,
 			"covers nothing: its records speak of no package of GIT; the folders of --osv are named for their ecosystems",
 		},
 		"a folder that is named for nothing covers nothing": {
-			map[string]string{"osv/mixed/1.json": on("GHSA-1", "Hex", "Packagist")}, "osv:mixed", nil,
+			map[string]string{"osv/mixed/1.json": on("GHSA-1", "Hex", "Packagist")},
+			"osv:mixed", nil,
 			"covers nothing: its records speak of no package of mixed; the folders of --osv are named for their ecosystems",
 		},
 		"a feed of which much can't be read covers nothing": {
-			map[string]string{"osv/Hex/1.json": on("GHSA-1", "Hex"), "osv/Hex/2.json": "{"}, "osv:Hex", nil,
+			map[string]string{"osv/Hex/1.json": on("GHSA-1", "Hex"), "osv/Hex/2.json": "{"},
+			"osv:Hex", nil,
 			"covers nothing: 1 of its records could not be read",
 		},
 		"a part of a feed says that it is one": {
-			map[string]string{"osv/npm/1.json": on("GHSA-1", "npm")}, "osv:npm", []string{"npm"},
+			map[string]string{"osv/npm/1.json": on("GHSA-1", "npm")},
+			"osv:npm",
+			[]string{"npm"},
 			"holds 1 records, and more than 3700 are published: what it leaves out looks clean",
 		},
 		"the NVD covers products": {
 			map[string]string{"nvd.jsonl": nvdOf(1, 2024)}, "nvd", []string{vuln.Products}, years + "1999 to 2025: what it leaves out looks clean",
 		},
 		"years that the NVD's files leave out are named": {
-			map[string]string{"nvd.jsonl": nvdOf(1000, 1999, 2000, 2001, 2003, 2004)}, "nvd", []string{vuln.Products},
+			map[string]string{"nvd.jsonl": nvdOf(1000, 1999, 2000, 2001, 2003, 2004)},
+			"nvd",
+			[]string{vuln.Products},
 			years + "2002, 2005 to 2025: what it leaves out looks clean",
 		},
 		"overrides of the NVD are not the NVD": {
