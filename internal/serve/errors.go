@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"aceso/internal/value/fault"
@@ -44,7 +45,7 @@ func Status(k fault.Kind) int {
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
-		err = fault.New(fault.TooLarge, "the limit of %d bytes for this request is exceeded", tooBig.Limit)
+		err = fault.New(fault.TooLarge, "what was sent is larger than %s, the limit of this request", bytesOf(tooBig.Limit)).Helped("send less at once, or a file packed with gzip or zstd")
 	}
 	f := fault.Of(err)
 	if f == nil {
@@ -59,6 +60,17 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "30")
 	}
 	s.tell(w, r, Status(f.Kind), f)
+}
+
+// bytesOf writes a size in the largest unit that it fills.
+func bytesOf(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatInt(n>>20, 10) + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " KB"
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
 }
 
 // tell writes a fault in the way that the face's users read.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -42,11 +43,22 @@ func (l *limiter) signIn(account, address string) error {
 	now := time.Now()
 	for _, key := range []string{"account " + account, "address " + address} {
 		if t := l.tries[key]; t != nil && now.Before(t.until) {
-			wait := int(math.Ceil(t.until.Sub(now).Seconds()))
-			return fault.New(fault.TooMany, "too many tries").Helped("wait %d seconds", wait)
+			return fault.New(fault.TooMany, "too many tries in a row").Helped("wait %s and try again", seconds(t.until.Sub(now)))
 		}
 	}
 	return nil
+}
+
+// seconds says a wait in words, rounded up: nobody is told to come too early.
+func seconds(d time.Duration) string {
+	switch n := int(math.Ceil(d.Seconds())); {
+	case n <= 1:
+		return "1 second"
+	case n < 120:
+		return strconv.Itoa(n) + " seconds"
+	default:
+		return strconv.Itoa((n+59)/60) + " minutes"
+	}
 }
 
 func (l *limiter) failed(account, address string) {

@@ -128,6 +128,16 @@ func speaksContract(w http.ResponseWriter) {
 	w.Header().Set("X-Powered-By", "Dependency-Track v"+UploadLevel+" (its upload contract, answered by Aceso)")
 }
 
+// wrongMethod tells what a place answers to instead. A page that is opened by
+// its address, but only takes forms, was reloaded or bookmarked after one was sent.
+func wrongMethod(r *http.Request, allowed []string) *fault.Fault {
+	f := fault.New(fault.Invalid, "%s is not answered here, only %s", r.Method, strings.Join(allowed, ", "))
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		return f.Helped("use %s, or see /api/openapi.json for what there is", strings.Join(allowed, " or "))
+	}
+	return f.Helped("this address only takes what a form sends: go back to the page with the form")
+}
+
 // outermost is what every answer passes: an id, safe headers, a line in the
 // log, a count, and a net under a panic.
 func (s *Server) outermost(next http.Handler) http.Handler {
