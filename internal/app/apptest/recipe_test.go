@@ -61,8 +61,8 @@ func (s *side) at(path string) string {
 	path = strings.ReplaceAll(path, "{name}/{version}", s.word+"%20pump/"+s.word+"-1")
 	path = strings.ReplaceAll(path, "{name}", "CVE-2022-37434")
 	path = strings.ReplaceAll(path, "{file}", "mark.svg")
-	own := sbom.Component{Kind: "library", Name: s.word + "-control", Version: "1.0"}.Fingerprint()
-	path = strings.NewReplacer("{key}", own, "{component}", own).Replace(path)
+	busybox := sbom.Component{Kind: "library", Name: "busybox", Version: "1.34.1", CPEs: []string{"cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*"}}.Fingerprint()
+	path = strings.NewReplacer("{key}", busybox, "{component}", busybox).Replace(path)
 	for _, slot := range []string{"{id}", "{token}"} {
 		if strings.Contains(path, slot) {
 			path = strings.ReplaceAll(path, slot, s.idOf(path))

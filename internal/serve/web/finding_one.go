@@ -116,7 +116,7 @@ func (f *Face) fillWays(ctx context.Context, tx *store.Tx, one *view.One, part s
 		return err
 	}
 	for _, row := range with.Rows {
-		way := view.Way{Release: ui.Link{Label: row.Model.Name + " " + row.Release.Version, URL: "/releases/" + row.Release.ID}}
+		way := view.Way{Release: ui.Link{Label: row.Model.Name + " " + row.Release.Version, URL: "/releases/" + row.Release.ID}, Why: whyURL(row.Release.ID, part.Key)}
 		if way.Steps, err = stepsTo(ctx, tx, row.SBOM, part); err != nil {
 			return err
 		}

@@ -144,7 +144,7 @@ func fillParts(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page,
 	}
 	for _, part := range parts.Rows {
 		c := part.Component
-		p.Parts = append(p.Parts, view.Part{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Identity: identity(c), Stands: partState(part), Findings: part.Affected + part.Untold, URL: findingsOf(part)})
+		p.Parts = append(p.Parts, view.Part{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Identity: identity(c), Stands: partState(part), Findings: part.Affected + part.Untold, URL: findingsOf(part), Why: whyURL(p.ID, part.Key)})
 		p.Missing = append(p.Missing, view.Missing{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Reason: reasonOf(part), NameURL: nameURL(c)})
 	}
 	return nil

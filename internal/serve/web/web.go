@@ -40,6 +40,7 @@ type Face struct {
 	// machine is not set up to fetch.
 	Renew func(ctx context.Context, who org.Actor) error
 
+	shelf   serve.Shelf
 	tallies sync.Map // organisation to tallied
 }
 
@@ -73,6 +74,9 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/products/{id}/releases", org.WriteProducts, f.addRelease)
 	page("GET", "/releases/{id}", org.ReadProducts, f.release)
 	page("GET", "/releases/{id}/parts.csv", org.ReadProducts, f.partsTable)
+	page("GET", "/releases/{id}/quality", org.ReadProducts, f.quality)
+	page("GET", "/releases/{id}/quality.csv", org.ReadProducts, f.qualityTable)
+	page("GET", "/releases/{id}/why/{component}", org.ReadProducts, f.why)
 	page("GET", "/releases/{id}/compare", org.ReadFindings, f.compare)
 	page("GET", "/releases/{id}/compare.csv", org.ReadFindings, f.compareTable)
 	page("GET", "/releases/{id}/sbom", org.ReadProducts, f.exportSBOM)

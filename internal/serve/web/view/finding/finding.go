@@ -80,6 +80,7 @@ type One struct {
 type Way struct {
 	Release ui.Link
 	Steps   []string
+	Why     string // address of every way
 }
 
 // A Score is one source's word, side by side with the others'.

@@ -99,6 +99,7 @@ type Part struct {
 	Stands        ui.State
 	Findings      int
 	URL           string // its findings
+	Why           string // why it is inside
 }
 
 // Missing is a part that could not be checked, with the reason and the way out.
@@ -127,6 +128,9 @@ func (p Page) URL(t Tab) string {
 	if t == Overview {
 		return "/releases/" + p.ID
 	}
+	if t == Quality {
+		return "/releases/" + p.ID + "/quality"
+	}
 	return "/releases/" + p.ID + "?tab=" + string(t)
 }
 
@@ -137,6 +141,7 @@ func (p Page) tabs() []ui.NavItem {
 		items = append(items,
 			ui.NavItem{Label: "Parts", URL: p.URL(PartsTab), Count: p.List.Answer.Total()},
 			ui.NavItem{Label: "Not checkable", URL: p.URL(Unchecked), Count: p.List.Answer.Unchecked},
+			ui.NavItem{Label: "Quality", URL: p.URL(Quality)},
 			ui.NavItem{Label: "Problems in the file", URL: p.URL(Problems), Count: p.List.Errors + p.List.Warnings},
 			ui.NavItem{Label: "Where it is from", URL: p.URL(Source)})
 	}
