@@ -88,17 +88,29 @@ func (s *sealed) check(i int) error {
 	}
 	buf := blockBuffers.Get().(*[hashedSize]byte)
 	defer blockBuffers.Put(buf)
-	off := headSize + int64(i)*hashedSize
-	block := buf[:min(hashedSize, s.end-off)]
-	if _, err := s.in.ReadAt(block, off); err != nil {
+	return s.checkRun(i, i+1, buf[:])
+}
+
+// checkRun checks some blocks that lie together, with one read.
+func (s *sealed) checkRun(from, to int, buf []byte) error {
+	off := headSize + int64(from)*hashedSize
+	run := buf[:min(int64(to-from)*hashedSize, s.end-off)]
+	if _, err := s.in.ReadAt(run, off); err != nil {
 		return err
 	}
-	if sum := sha256.Sum256(block); !bytes.Equal(sum[:], s.sums[i*sha256.Size:(i+1)*sha256.Size]) {
-		return errors.New("it has another hash")
+	for i := from; i < to; i++ {
+		block := run[:min(hashedSize, len(run))]
+		run = run[len(block):]
+		if sum := sha256.Sum256(block); !bytes.Equal(sum[:], s.sums[i*sha256.Size:(i+1)*sha256.Size]) {
+			return errors.New("it has another hash")
+		}
+		s.seen[i].Store(true)
 	}
-	s.seen[i].Store(true)
 	return nil
 }
+
+// atOnce is how many blocks are read together when all are.
+const atOnce = 64
 
 // all checks every block, on all processors.
 func (s *sealed) all() error {
@@ -107,8 +119,10 @@ func (s *sealed) all() error {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			for i := len(s.seen) * w / workers; i < len(s.seen)*(w+1)/workers && errs[w] == nil; i++ {
-				errs[w] = s.check(i)
+			buf := make([]byte, atOnce*hashedSize)
+			last := len(s.seen) * (w + 1) / workers
+			for i := len(s.seen) * w / workers; i < last && errs[w] == nil; i += atOnce {
+				errs[w] = s.checkRun(i, min(i+atOnce, last), buf)
 			}
 		})
 	}
