@@ -176,7 +176,11 @@ var recipes = map[string]recipe{
 		media, body := form(field{"into", "", []byte("release:" + own.release)}, field{"file", "x.json", own.document()})
 		return call{media: media, body: body}
 	}},
-	"POST /imports/{id}/retry": {make: formCall(), want: 409}, // it has not failed
+	"GET /import/columns":        {make: formCall(), want: 404}, // of no file
+	"POST /import/columns":       {make: formCall("file", "none"), want: 404},
+	"GET /imports/{id}/columns":  {make: formCall(), want: 422}, // it is no table
+	"POST /imports/{id}/columns": {make: formCall(), want: 422},
+	"POST /imports/{id}/retry":   {make: formCall(), want: 409}, // it has not failed
 	"POST /findings/{id}/state": {make: func(h *house, _ *person, own, _ *side) call {
 		return call{media: formMedia, body: values("to", h.otherState(own), "rev", h.rev(own, "findings/"+own.finding))}
 	}},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/sbom"
 	"aceso/internal/format/intake"
+	"aceso/internal/format/sheet"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/bom"
 	"aceso/internal/serve/web/view/ui"
@@ -76,6 +78,9 @@ func (f *Face) importSBOM(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		receipt, err = f.Importer.Import(r.Context(), serve.Actor(r), d)
 	}
+	if errors.Is(err, sheet.NoNames) {
+		return f.holdTable(w, r, d, into)
+	}
 	if what := refused(err); what != nil {
 		release, _ := strings.CutPrefix(into, "release:")
 		p, err := f.importPage(r, release)
@@ -95,6 +100,20 @@ func (f *Face) importSBOM(w http.ResponseWriter, r *http.Request) error {
 		to += "?again=yes"
 	}
 	return onward(w, r, to)
+}
+
+// holdTable keeps a table that says nothing of its columns, and asks.
+func (f *Face) holdTable(w http.ResponseWriter, r *http.Request, d serve.Delivery, into string) error {
+	blob, err := f.Importer.Hold(r.Context(), serve.Actor(r), d.File, d.Data)
+	if err != nil {
+		return err
+	}
+	q := url.Values{"file": {blob.Hash}}
+	if into != "" {
+		q.Set("into", into)
+		q.Set("version", d.Target.Version)
+	}
+	return onward(w, r, "/import/columns?"+q.Encode())
 }
 
 // delivery reads the form with its file, within the limits of a bill of materials.
@@ -186,14 +205,24 @@ func upTo(r io.Reader, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, fault.New(fault.TooLarge, "the file is larger than %s", ui.Bytes(limit))
+		return nil, tooLarge(limit)
 	}
 	return data, nil
 }
 
+func tooLarge(limit int64) error {
+	return fault.New(fault.TooLarge, "the file is larger than %s, the limit for a parts list", ui.Bytes(limit)).Helped("split it by release or subsystem, or leave out the list of files")
+}
+
+// maxShort bounds a field that is no file, in bytes.
+const maxShort = 1000
+
 // short reads a field that is no file.
 func short(r io.Reader) (string, error) {
-	text, err := upTo(r, 1000)
+	text, err := io.ReadAll(io.LimitReader(r, maxShort+1))
+	if err == nil && len(text) > maxShort {
+		err = fault.New(fault.TooLarge, "a field of the form is longer than %d bytes", maxShort).Helped("choose from the list, and give a short version")
+	}
 	return string(text), err
 }
 
@@ -201,7 +230,7 @@ func short(r io.Reader) (string, error) {
 func unreadable(err error) error {
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
-		return fault.New(fault.TooLarge, "the file is larger than %s", ui.Bytes(intake.SBOM.Bytes))
+		return tooLarge(intake.SBOM.Bytes)
 	}
 	if fault.Of(err) != nil {
 		return err
@@ -267,6 +296,9 @@ func (f *Face) jobPage(ctx context.Context, tx *store.Tx, frame ui.Frame, s sbom
 	if err != nil {
 		return p, err
 	}
+	if s.Format == sbom.List {
+		p.Columns, p.Said = "/imports/"+s.ID+"/columns", s.Reading != ""
+	}
 	if p.Current = s.Current; s.Current {
 		p.Answer = partsOf(counts[release.ID]) // the release's: that of another list says nothing of this one
 	} else if err := otherCurrent(ctx, tx, &p, s); err != nil {
@@ -289,7 +321,7 @@ func otherCurrent(ctx context.Context, tx *store.Tx, p *view.Job, s sbom.SBOM) e
 		return nil
 	}
 	p.Other, p.OtherAt = ui.Link{Label: other.File, URL: "/imports/" + other.ID}, other.Imported
-	p.Superseded = other.Imported.After(s.Imported)
+	p.Superseded = other.ID > s.ID // ids rise with time
 	return err
 }
 

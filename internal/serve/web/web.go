@@ -6,6 +6,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -85,7 +86,11 @@ func (f *Face) Routes() []serve.Route {
 
 	page("GET", "/import", org.ReadProducts, f.askImport)
 	page("POST", "/import", org.ImportSBOM, f.importSBOM)
+	page("GET", "/import/columns", org.ReadProducts, f.askHeld)
+	page("POST", "/import/columns", org.ImportSBOM, f.readHeld)
 	page("GET", "/imports/{id}", org.ReadProducts, f.imported)
+	page("GET", "/imports/{id}/columns", org.ReadProducts, f.askColumns)
+	page("POST", "/imports/{id}/columns", org.ImportSBOM, f.readColumns)
 	page("POST", "/imports/{id}/retry", org.ImportSBOM, f.retryImport)
 	page("GET", "/sboms/{id}/original", org.ReadProducts, f.original)
 
@@ -177,7 +182,10 @@ const maxForm = 1 << 20
 // form reads the values of a form.
 func form(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
+	var tooBig *http.MaxBytesError
+	if err := r.ParseForm(); errors.As(err, &tooBig) {
+		return err // the limit is told in one place for all
+	} else if err != nil {
 		return fault.New(fault.Invalid, "the form can't be read: %v", err)
 	}
 	return nil

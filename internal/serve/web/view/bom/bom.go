@@ -64,6 +64,9 @@ type Job struct {
 	From     string // who or what sent it
 	Original string // address of the file as it arrived
 
+	Columns string // of a table: where they are corrected
+	Said    bool   // a person said what they hold; else it was guessed
+
 	Current    bool // the release's answers rest on this list
 	Other      ui.Link
 	OtherAt    time.Time // when the list arrived on which they rest instead
