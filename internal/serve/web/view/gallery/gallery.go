@@ -13,6 +13,7 @@ import (
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve/web/view/about"
 	"aceso/internal/serve/web/view/bom"
+	"aceso/internal/serve/web/view/conflict"
 	"aceso/internal/serve/web/view/finding"
 	"aceso/internal/serve/web/view/intel"
 	"aceso/internal/serve/web/view/logbook"
@@ -67,6 +68,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"findings", findings(at(f, "/findings"), false).Show()},
 		{"finding", findings(at(f, "/findings"), true).Show()},
 		{"findings-empty", finding.New(at(f, "/findings"), "", ui.Query{Path: "/findings"}, "-kev", nil, ui.Pager{}).Show()},
+		{"conflict", rivals(at(f, "/products")).Show()},
+		{"columns", table(at(f, "/import")).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
 		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, nil, ui.Pager{}).Show()},
 		{"names", names(at(f, "/names")).Show()},
@@ -214,7 +217,7 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 		{Path: "metadata.lifecycles", Rule: "document-names-phase", Text: "the document does not say when it was made: in design, at build, or from the device", Level: check.Warning},
 	}
 	q := ui.Query{Path: "/releases/1", Values: url.Values{"tab": {string(tab)}}}
-	p.Shown = release.Shown{Pager: ui.Pager{First: 1, Last: 50, Total: 214, Noun: "parts", Next: "/releases/1?tab=parts&after=x"}, Head: ui.Head{By: "part", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Stands", Sort: "state"}}}}
+	p.Shown = release.Shown{Pager: ui.Pager{First: 1, Last: 50, Total: 214, Noun: "parts", Next: "/releases/1?tab=parts&after=x"}, Head: ui.Head{By: "part", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Answer", Sort: "affected"}}}}
 	switch tab {
 	case release.Unchecked:
 		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
@@ -275,7 +278,7 @@ func findings(f ui.Frame, open bool) finding.Page {
 	p.Filters = []ui.Input{
 		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part"},
 		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "critical", Label: "critical"}}},
-		{Name: "state", Label: "Stands", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "open"}, {Value: "all", Label: "all"}}},
+		{Name: "state", Label: "State", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "open"}, {Value: "all", Label: "all"}}},
 		{Name: "exploited", Label: "Exploited", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "yes", Label: "yes"}}},
 	}
 	if open {
@@ -380,5 +383,31 @@ func notChecked(f ui.Frame) unchecked.Page {
 	p.MayName = true
 	p.Head = ui.Head{Query: p.Query, Columns: []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Why not", Sort: "cause"}, {Label: "In"}, {Label: "What helps", Num: true}}, By: "cause"}
 	p.Filters = []ui.Input{{Name: "q", ID: "filter-q", Label: "Find", Kind: ui.Find, Long: true}, {Name: "why", ID: "filter-why", Label: "Why not", Kind: ui.Select, Choices: []ui.Choice{{Label: "any"}}}}
+	return p
+}
+
+func rivals(f ui.Frame) conflict.Page {
+	mine, theirs := product.ReleaseForm("/releases/1"), product.ReleaseForm("/releases/1")
+	for _, form := range []*ui.Form{&mine, &theirs} {
+		form.Put("version", "4.2.0")
+		form.Put("state", "released")
+	}
+	mine.Put("note", "Ships from May.")
+	theirs.Put("note", "Ships from June,\nonly in the EU.")
+	theirs.Put("rev", "3")
+	p := conflict.New(f, "Aurelia IP-200 4.2.0", ui.Link{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}, mine, theirs)
+	p.Who, p.At = "Tomas Lindqvist", now.Add(-3*time.Minute)
+	return p
+}
+
+func table(f ui.Frame) bom.Table {
+	p := bom.NewTable(f, "soup.csv", ui.Link{Label: "Parts list: soup.csv", URL: "/imports/1"})
+	p.Action, p.Again, p.MayRead = "/imports/1/columns", "/imports/1/columns", true
+	p.Shape = []ui.Input{{Name: "header", Label: "Row with the heads", Kind: ui.Numeric, Value: "1"}}
+	holds := []ui.Choice{{Label: "nothing of use"}, {Value: "name", Label: "Name of the part", Chosen: true}}
+	p.Columns = []bom.Column{
+		{Letter: "A", Head: "Component", Samples: []string{"zlib", "openssl"}, Holds: ui.Input{Name: "column-0", ID: "f-column-0", Choices: holds}},
+		{Letter: "B", Holds: ui.Input{Name: "column-1", ID: "f-column-1", Choices: holds[:1]}},
+	}
 	return p
 }

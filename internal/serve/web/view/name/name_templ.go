@@ -95,7 +95,7 @@ func (p Page) Show() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Heads(ui.Head{Columns: []ui.Column{{Label: "Product"}, {Label: "Names in parts lists"}, {Label: "Weaknesses are found under"}, {Label: "By"}, {Label: "Stands"}}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Heads(ui.Head{Columns: []ui.Column{{Label: "Product"}, {Label: "Names in parts lists"}, {Label: "Weaknesses are found under"}, {Label: "By"}, {Label: "In force"}}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

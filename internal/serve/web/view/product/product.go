@@ -111,7 +111,7 @@ func ReleaseForm(action string) ui.Form {
 		Inputs: []ui.Input{
 			{Name: "rev", Kind: ui.Hidden, Value: "0"},
 			{Name: "version", Label: "Version", Hint: "As the device shows it, such as 4.2.0."},
-			{Name: "state", Label: "Stands", Kind: ui.Select, Choices: slices.Clone(states)},
+			{Name: "state", Label: "State", Kind: ui.Select, Choices: slices.Clone(states)},
 			{Name: "available", Label: "General availability", Kind: ui.Date, Optional: true, Hint: "First day on which users could have it."},
 			{Name: "end_of_sales", Label: "End of sales", Kind: ui.Date, Optional: true},
 			{Name: "end_of_security_support", Label: "End of security support", Kind: ui.Date, Optional: true, Hint: "Last day on which you mend security problems."},

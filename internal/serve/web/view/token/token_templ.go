@@ -101,7 +101,7 @@ func (p Page) Show() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Heads(ui.Head{Columns: []ui.Column{{Label: "Name"}, {Label: "Stands"}, {Label: "Expires"}, {Label: "Last used"}, {Label: "Action"}}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Heads(ui.Head{Columns: []ui.Column{{Label: "Name"}, {Label: "State"}, {Label: "Expires"}, {Label: "Last used"}, {Label: "Action"}}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
