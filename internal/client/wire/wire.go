@@ -151,6 +151,16 @@ type Finding struct {
 	Rev        int64    `json:"rev"`
 }
 
+// An Event is one thing that happened to a finding, by people or by matching.
+type Event struct {
+	At     string `json:"at"`
+	Who    string `json:"who"`
+	What   string `json:"what" doc:"opened, changed, closed or reopened by matching; assigned, noted or turned by people"`
+	Old    string `json:"old,omitempty" doc:"before: a state, a note, the id of a person"`
+	New    string `json:"new,omitempty"`
+	Bundle string `json:"bundle,omitempty" doc:"that matching held the component against"`
+}
+
 // A Name is a rule by which a name is known as something the sources speak of.
 type Name struct {
 	ID        string   `json:"id" readOnly:"true"`

@@ -7,6 +7,7 @@ import (
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
@@ -14,6 +15,7 @@ import (
 func (f *Face) findings() {
 	operation(f, org.ReadFindings, "GET", "/api/v1/findings", "Findings; what is exploited first, then by severity and score", f.listFindings)
 	operation(f, org.ReadFindings, "GET", "/api/v1/findings/{id}", "One finding with the releases that it concerns", f.getFinding)
+	operation(f, org.ReadFindings, "GET", "/api/v1/findings/{id}/history", "What happened to a finding, newest first", f.findingHistory)
 	operation(f, org.WorkFindings, "PATCH", "/api/v1/findings/{id}", "Assign, note, take up or put back", f.workFinding)
 	operation(f, org.ReadFindings, "GET", "/api/v1/weaknesses/{name}", "A weakness as all sources tell it, scores side by side", f.getWeakness)
 }
@@ -114,6 +116,23 @@ func (f *Face) getFinding(ctx context.Context, who org.Actor, in *ByID) (*body[w
 		row.Releases = with.Total
 		out.Body, out.ETag = wireFinding(row), etag(row.Rev)
 		out.Body.Releases = each(with.Rows, func(r store.ProductRow) string { return r.Release.ID })
+		return err
+	})
+	return out, err
+}
+
+func (f *Face) findingHistory(ctx context.Context, who org.Actor, in *ByID) (*body[wire.Slice[wire.Event]], error) {
+	out := &body[wire.Slice[wire.Event]]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		it, err := tx.Finding(ctx, in.ID)
+		if err != nil {
+			return err
+		}
+		events, err := serve.History(ctx, tx, it)
+		out.Body.Total = len(events)
+		out.Body.Items = each(events, func(e serve.Event) wire.Event {
+			return wire.Event{At: stamp(e.At), Who: e.Who, What: e.What, Old: e.Old, New: e.New, Bundle: e.Bundle}
+		})
 		return err
 	})
 	return out, err

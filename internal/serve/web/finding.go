@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
-	"aceso/internal/domain/record"
 	"aceso/internal/serve"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -298,25 +296,32 @@ func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, field string,
 }
 
 // story tells what happened to a finding, newest first.
-func story(f finding.Finding, entries []record.Entry, names map[string]string) []view.Event {
-	var out []view.Event
-	for _, e := range entries {
-		ev := view.Event{At: e.At, Who: e.Who.Name, What: e.What}
-		var change struct{ Old, New string }
-		if raw, ok := e.Data.(json.RawMessage); ok {
-			_ = json.Unmarshal(raw, &change) // an entry without old and new is told without them
-		}
+func story(events []serve.Event, names map[string]string) []view.Event {
+	out := make([]view.Event, len(events))
+	for i, e := range events {
+		ev := view.Event{At: e.At, Who: e.Who}
 		switch e.What {
-		case "finding.assigned":
-			ev.What = "Given to " + orNobody(names[change.New])
-		case "finding.noted":
-			ev.What, ev.Note = "Note", change.New
-		case "finding.turned":
-			ev.What = "From " + change.Old + " to " + change.New
+		case "opened":
+			ev.What = "Opened: matching found it"
+		case "reopened":
+			ev.What = "Came back: matching finds it again"
+		case "closed":
+			ev.What = "Closed: matching finds it no more"
+		case "changed":
+			ev.What = "What the sources say has changed"
+		case "assigned":
+			ev.What = "Given to " + orNobody(names[e.New])
+		case "noted":
+			ev.What, ev.Note = "Note", e.New
+			if e.New == "" {
+				ev.What = "Note taken away"
+			}
+		case "turned":
+			ev.What = "From " + e.Old + " to " + e.New
 		}
-		out = append(out, ev)
+		out[i] = ev
 	}
-	return append(out, view.Event{At: f.Opened, Who: "Aceso", What: "Opened by matching"})
+	return out
 }
 
 func orNobody(name string) string {

@@ -40,7 +40,7 @@ func (f *Face) openFinding(ctx context.Context, tx *store.Tx, r *http.Request, i
 	if err != nil {
 		return nil, err
 	}
-	entries, err := tx.Entries(ctx, store.EntryFilter{About: it.ID})
+	events, err := serve.History(ctx, tx, it)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (f *Face) openFinding(ctx context.Context, tx *store.Tx, r *http.Request, i
 	one := &view.One{
 		ID: it.ID, Weakness: it.Weakness, Names: others(it), Summary: it.Summary, Part: strings.TrimSpace(part.Component.FullName() + " " + part.Component.Version),
 		State: findingState(it), Answer: answer(it), Rating: rating(it), Why: it.Why, Settle: it.Settle, Rule: rules[it.Rule], Source: strings.TrimSuffix(ui.SourceName(it.Source)+", "+it.Record, ", "),
-		Fixed: it.Fixed, Owner: names[it.Owner], Rev: it.Rev, Note: it.Note, Back: r.URL.RequestURI(), History: story(it, entries, names),
+		Fixed: it.Fixed, Owner: names[it.Owner], Rev: it.Rev, Note: it.Note, Back: r.URL.RequestURI(), History: story(events, names),
 		MayWork: who.Allowed(org.WorkFindings), People: owners(members, it.Owner), Moves: movesOf(it),
 	}
 	if err := f.fillWays(ctx, tx, one, part); err != nil {
@@ -181,10 +181,7 @@ func fillSources(one *view.One, w *vuln.Weakness) {
 	for _, rec := range w.Records {
 		for _, s := range rec.Scores {
 			row := view.Score{Source: ui.SourceName(s.Source), Rating: ui.Rating{Severity: ui.SeverityOf(strings.ToLower(s.Severity)), Score: s.Value, Scored: s.System != "word"}, Vector: s.Vector, AsOf: rec.Modified}
-			if key := row.Source + s.Vector + s.Severity; !seen[key] {
-				seen[key] = true
-				one.Scores = append(one.Scores, row)
-			}
+			one.Scores = addScore(one.Scores, row)
 		}
 		if len(rec.Scores) == 0 && (rec.Source == "nvd" || rec.State != vuln.Active) && !seen[rec.Source] {
 			seen[rec.Source] = true
@@ -209,6 +206,25 @@ func fillSources(one *view.One, w *vuln.Weakness) {
 	if w.EPSS != nil {
 		one.EPSS = &view.Estimate{Score: w.EPSS.Score, Percentile: w.EPSS.Percentile, Date: w.EPSS.Date}
 	}
+}
+
+// addScore adds a source's word, unless it has said the same already: the same
+// score comes with several records of one source. The newer date stands.
+func addScore(have []view.Score, row view.Score) []view.Score {
+	for i := range have {
+		h := &have[i]
+		if h.Source != row.Source || h.Rating.Severity != row.Rating.Severity || h.Rating.Scored && row.Rating.Scored && h.Vector != row.Vector {
+			continue
+		}
+		if !h.Rating.Scored && row.Rating.Scored { // a word, and behind it the score that it stands for
+			h.Rating, h.Vector = row.Rating, row.Vector
+		}
+		if row.AsOf.After(h.AsOf) {
+			h.AsOf = row.AsOf
+		}
+		return have
+	}
+	return append(have, row)
 }
 
 // unrated says why a source gives no score.
