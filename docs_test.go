@@ -81,9 +81,13 @@ func permissionsPage(routes []serve.Route) string {
 func apiPage(routes []serve.Route) string {
 	var b strings.Builder
 	b.WriteString("# REST API\n" + computed)
-	b.WriteString(`The whole description is at ` + "`/api/openapi.json`" + ` (OpenAPI 3.1). Send an API token as ` + "`Authorization: Bearer …`" + ` or ` + "`X-Api-Key: …`" + `.
+	b.WriteString(`The whole description is at ` + "`/api/openapi.json`" + ` (OpenAPI 3.1), and for people at ` + "`/docs`" + `. Send an API token as ` + "`Authorization: Bearer …`" + ` or ` + "`X-Api-Key: …`" + `.
 Errors are problem details (RFC 9457) with ` + "`detail`" + ` (what is so) and ` + "`fix`" + ` (what would help). Lists take ` + "`limit`" + ` and ` + "`after`" + `; ` + "`total`" + ` is exact.
-A change sends ` + "`If-Match`" + ` with the ETag that it is made upon: without it the answer is 428, upon an older version 412.
+A change sends ` + "`If-Match`" + ` with the ETag that it is made upon: without it the answer is 428, upon an older version 412 with the record as it
+stands in ` + "`current`" + `. A change that carries an ` + "`Idempotency-Key`" + ` is done once, however often it is sent: each repetition gets the first answer.
+
+In the upload contract, ` + "`version`" + ` of ` + "`/api/version`" + ` is the level of the contract; Aceso's own stands under ` + "`framework`" + `. A release has no tags, no
+parent and no mark of being the latest: an upload that names them succeeds and lists them under ` + "`aceso.not_kept`" + `; a change of them is answered with 304.
 
 `)
 	for _, part := range []struct {

@@ -211,7 +211,7 @@ func (a *App) routes(s *serve.Server) error {
 	importer := serve.Importer{DB: a.DB, Blobs: a.blobs}
 	programs := &api.Face{DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
 	pages := &web.Face{
-		DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version,
+		DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
 		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog,
 	}
 	if _, ok := a.Config.every(); ok {

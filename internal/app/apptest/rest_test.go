@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -269,6 +270,7 @@ func TestTheDescriptionIsWholeAndTrue(t *testing.T) {
 	h := empty(t, "")
 	got := h.ask(call{method: "GET", path: "/api/openapi.json"})
 	var doc struct {
+		Security   []map[string][]string
 		OpenAPI    string
 		Info       struct{ Title, Version string }
 		Paths      map[string]map[string]operation
@@ -278,7 +280,7 @@ func TestTheDescriptionIsWholeAndTrue(t *testing.T) {
 		}
 	}
 	h.must(json.Unmarshal(got.body, &doc))
-	if !strings.HasPrefix(doc.OpenAPI, "3.1.") || doc.Info.Title == "" || doc.Info.Version == "" || len(doc.Components.SecuritySchemes) == 0 || got.head.Get("Content-Type") != "application/openapi+json" {
+	if !strings.HasPrefix(doc.OpenAPI, "3.1.") || doc.Info.Title == "" || doc.Info.Version == "" || len(doc.Components.SecuritySchemes) == 0 || len(doc.Security) != len(doc.Components.SecuritySchemes) || got.head.Get("Content-Type") != "application/openapi+json" {
 		t.Errorf("%s %+v", doc.OpenAPI, doc.Info)
 	}
 	routes, err := app.Routes()
@@ -301,6 +303,7 @@ func TestTheDescriptionIsWholeAndTrue(t *testing.T) {
 			t.Errorf("%s %s: %+v", r.Method, r.Path, op)
 		}
 		ids[op.OperationID] = true
+		op.isWhole(t, r)
 		for _, slot := range slotsOf(r.Path) {
 			if !slices.ContainsFunc(op.Parameters, func(p parameter) bool { return p.In == "path" && p.Name == slot && p.Required }) {
 				t.Errorf("%s %s does not describe {%s}", r.Method, r.Path, slot)
@@ -335,7 +338,50 @@ func TestTheDescriptionIsWholeAndTrue(t *testing.T) {
 type operation struct {
 	OperationID, Summary, Description string
 	Parameters                        []parameter
-	Responses                         map[string]any
+	RequestBody                       *struct {
+		Content map[string]struct{ Schema any }
+	}
+	Responses map[string]struct {
+		Description string
+		Content     map[string]struct{ Schema any }
+	}
+}
+
+// isWhole holds that a program can be written by the description alone: what
+// goes in, what comes out, what is refused and how, and how to repeat a change.
+func (op operation) isWhole(t *testing.T, r serve.Route) {
+	t.Helper()
+	done := false
+	for status, answer := range op.Responses {
+		done = done || status[0] == '2'
+		switch {
+		case answer.Description == "":
+			t.Errorf("%s %s does not say what %s is", r.Method, r.Path, status)
+		case status[0] != '2' && answer.Content["application/problem+json"].Schema == nil:
+			t.Errorf("%s %s: %s is no problem", r.Method, r.Path, status)
+		case status[0] == '2' && status != "204" && len(answer.Content) == 0:
+			t.Errorf("%s %s: %s has no content", r.Method, r.Path, status)
+		}
+	}
+	wants := []string{"401", "403", "422", "500"}
+	if strings.Contains(r.Path, "{") {
+		wants = append(wants, "404")
+	}
+	if r.Method == http.MethodPatch {
+		wants = append(wants, "412", "428")
+	}
+	for _, status := range wants {
+		if _, ok := op.Responses[status]; !ok || !done {
+			t.Errorf("%s %s does not describe %s, or no success", r.Method, r.Path, status)
+		}
+	}
+	keyed := slices.ContainsFunc(op.Parameters, func(p parameter) bool { return p.In == "header" && p.Name == "Idempotency-Key" })
+	if keyed != (r.Method != http.MethodGet) {
+		t.Errorf("%s %s describes an Idempotency-Key: %v", r.Method, r.Path, keyed)
+	}
+	if (op.RequestBody != nil) != (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch) {
+		t.Errorf("%s %s describes a body: %v", r.Method, r.Path, op.RequestBody != nil)
+	}
 }
 
 type parameter struct {

@@ -45,14 +45,18 @@ func (f *Face) Routes() []serve.Route {
 
 // OpenAPI returns the description of the REST API as JSON.
 func (f *Face) OpenAPI() ([]byte, error) {
-	f.build()
+	if f.huma == nil {
+		f.build()
+	}
 	return f.huma.OpenAPI().MarshalJSON()
 }
 
 func (f *Face) build() {
 	huma.NewError = newProblem
 	config := huma.DefaultConfig("Aceso", f.Version)
-	config.Info.Description = "What devices are made of, what is known to be weak in it, and what could not be checked."
+	config.Info.Description = "What devices are made of, what is known to be weak in it, and what could not be checked.\n\n" +
+		"Send an API token as Authorization: Bearer or X-Api-Key. Errors are problem details (RFC 9457) with what is so and what would help. " +
+		"A list takes limit and after, which is the next of the page before; its total is exact. A change of a record sends If-Match with the ETag that it is made upon."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema links into answers
 	config.RejectUnknownQueryParameters = true
@@ -108,6 +112,8 @@ func operation[I, O any](f *Face, needs org.Permission, method, path, summary st
 		Method: method, Path: path, Summary: summary, OperationID: operationID(method, path), Tags: []string{tag(path)},
 		MaxBodyBytes: 1 << 20, Metadata: map[string]any{"permission": string(needs)},
 		Description: "Needs the permission " + string(needs) + ".",
+		Errors:      refusals(method, path),
+		Parameters:  parameters(method),
 	}
 	if method == http.MethodPost && !strings.Contains(path, "{") {
 		op.DefaultStatus = http.StatusCreated

@@ -15,11 +15,11 @@ import (
 func (f *Face) comparisons() {
 	operation(f, org.ReadFindings, "GET", "/api/v1/releases/{id}/compare", "What changed from another release to this one: parts, and findings gained and lost", f.compare)
 	f.routes.list = append(f.routes.list, serve.Route{Method: "GET", Path: "/api/v1/releases/{id}/sbom", Needs: org.ReadProducts, Face: serve.API, Do: f.exportSBOM})
-	f.huma.OpenAPI().AddOperation(&huma.Operation{
-		Method: "GET", Path: "/api/v1/releases/{id}/sbom", OperationID: "get-releases-id-sbom", Tags: []string{"releases"}, Summary: "The current bill of materials as CycloneDX 1.6 or SPDX 2.3, JSON",
+	f.byHand(&huma.Operation{
+		Method: "GET", Path: "/api/v1/releases/{id}/sbom", Summary: "The current bill of materials as CycloneDX 1.6 or SPDX 2.3, JSON",
 		Description: "Needs the permission products:read. What the format has no place for is named in Aceso-Note headers.",
 		Parameters:  []*huma.Param{pathID, {Name: "format", In: "query", Schema: &huma.Schema{Type: "string", Enum: []any{"cyclonedx", "spdx"}, Default: "cyclonedx"}}},
-		Responses:   map[string]*huma.Response{"200": {Description: "the document"}},
+		Responses:   map[string]*huma.Response{"200": {Description: "the document", Content: file("application/json")}},
 	})
 }
 

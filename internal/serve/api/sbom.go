@@ -34,8 +34,8 @@ func (f *Face) sboms() {
 	f.routes.list = append(f.routes.list,
 		serve.Route{Method: "POST", Path: "/api/v1/sboms", Needs: org.ImportSBOM, Face: serve.API, Do: f.pushSBOM},
 		serve.Route{Method: "GET", Path: "/api/v1/sboms/{id}/original", Needs: org.ReadProducts, Face: serve.API, Do: f.original})
-	f.huma.OpenAPI().AddOperation(&huma.Operation{
-		Method: "POST", Path: "/api/v1/sboms", OperationID: "post-sboms", Tags: []string{"sboms"}, Summary: "Send a bill of materials for a release",
+	f.byHand(&huma.Operation{
+		Method: "POST", Path: "/api/v1/sboms", Summary: "Send a bill of materials for a release",
 		Description: "Needs the permission sbom:import. CycloneDX, SPDX or a table, also gzip or zstd packed. The same bytes for the same release are one import.",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object", Properties: map[string]*huma.Schema{
 			"file":    {Type: "string", Format: "binary", Description: "the document"},
@@ -44,18 +44,15 @@ func (f *Face) sboms() {
 			"version": {Type: "string", Description: "version of the release"},
 			"create":  {Type: "boolean", Description: "make the product and release when they are missing"},
 		}}}}},
-		Responses: map[string]*huma.Response{"201": {Description: "kept and queued for matching"}, "200": {Description: "was here before"}},
+		Responses: map[string]*huma.Response{"201": {Description: "kept and queued for matching", Content: content[wire.SBOM](f)}, "200": {Description: "was here before", Content: content[wire.SBOM](f)}},
 	})
-	f.huma.OpenAPI().AddOperation(&huma.Operation{
-		Method: "GET", Path: "/api/v1/sboms/{id}/original", OperationID: "get-sboms-original", Tags: []string{"sboms"}, Summary: "The file byte for byte as it arrived",
+	f.byHand(&huma.Operation{
+		Method: "GET", Path: "/api/v1/sboms/{id}/original", Summary: "The file byte for byte as it arrived",
 		Description: "Needs the permission products:read.",
 		Parameters:  []*huma.Param{pathID},
-		Responses:   map[string]*huma.Response{"200": {Description: "the file"}},
+		Responses:   map[string]*huma.Response{"200": {Description: "the file", Content: file("application/octet-stream")}},
 	})
 }
-
-// pathID describes the id in the path of an operation that huma does not read.
-var pathID = &huma.Param{Name: "id", In: "path", Required: true, Description: "id of the record", Schema: &huma.Schema{Type: "string"}}
 
 func wireSBOM(s sbom.SBOM) wire.SBOM {
 	return wire.SBOM{

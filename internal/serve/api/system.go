@@ -22,10 +22,11 @@ func (f *Face) system() {
 	operation(f, org.ReadLog, "GET", "/api/v1/log/verification", "The whole log computed anew and compared with its checkpoints", f.verifyLog)
 
 	f.routes.list = append(f.routes.list, serve.Route{Method: "PUT", Path: "/api/v1/intel", Needs: org.ManageIntel, Face: serve.API, Do: f.takeBundle})
-	f.huma.OpenAPI().AddOperation(&huma.Operation{
-		Method: "PUT", Path: "/api/v1/intel", OperationID: "put-intel", Tags: []string{"intel"}, Summary: "Bring a bundle, for a machine without a network",
+	f.byHand(&huma.Operation{
+		Method: "PUT", Path: "/api/v1/intel", Summary: "Bring a bundle, for a machine without a network",
 		Description: "Needs the permission intel:manage. The body is the bundle, plain or zstd packed. It is verified before it is used.",
-		Responses:   map[string]*huma.Response{"200": {Description: "the bundle is in use"}},
+		RequestBody: &huma.RequestBody{Required: true, Content: file("application/octet-stream")},
+		Responses:   map[string]*huma.Response{"200": {Description: "the bundle is in use", Content: content[wire.Intel](f)}},
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"aceso/internal/serve/web/view/about"
+	"aceso/internal/serve/web/view/reference"
 )
 
 // GET /help
@@ -23,6 +24,23 @@ func (f *Face) about(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return show(w, r, about.New(frame, f.Version, runtime.Version()+" "+runtime.GOOS+"/"+runtime.GOARCH).Show())
+}
+
+// GET /docs
+func (f *Face) reference(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.page(r)
+	if err != nil {
+		return err
+	}
+	text, err := f.OpenAPI()
+	if err != nil {
+		return err
+	}
+	p, err := reference.New(frame, text)
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Show())
 }
 
 // GET /accessibility

@@ -33,6 +33,8 @@ type Face struct {
 	Assets   *assets.Assets
 	Version  string
 
+	// OpenAPI returns the description of the REST API.
+	OpenAPI func() ([]byte, error)
 	// VerifyLog computes an organisation's whole log anew.
 	VerifyLog func(ctx context.Context, org string) (record.Report, error)
 	// ExportLog writes an organisation's log so that it can be verified elsewhere.
@@ -128,6 +130,7 @@ func (f *Face) Routes() []serve.Route {
 
 	page("GET", "/help", serve.Anyone, f.help)
 	page("GET", "/about", serve.Anyone, f.about)
+	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }

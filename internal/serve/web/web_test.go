@@ -81,7 +81,7 @@ func newSite(t *testing.T) *site {
 	s := &site{T: t, db: db, intel: &bundle{}}
 	server := &serve.Server{DB: db, Log: slog.New(slog.DiscardHandler)}
 	face := &web.Face{
-		DB: db, Blobs: blobs, Importer: serve.Importer{DB: db, Blobs: blobs}, Intel: s.intel, Server: server, Assets: built, Version: "test",
+		DB: db, Blobs: blobs, Importer: serve.Importer{DB: db, Blobs: blobs}, Intel: s.intel, Server: server, Assets: built, Version: "test", OpenAPI: (&api.Face{Version: "test"}).OpenAPI,
 		VerifyLog: func(ctx context.Context, o string) (record.Report, error) {
 			var report record.Report
 			err := db.In(o).View(ctx, func(tx *store.Tx) error {
