@@ -133,12 +133,17 @@ func date(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// count adds one component's result.
+// count adds one component's result, as the pages count it.
 func (s *CheckedSummary) count(r *match.Result) {
-	switch r.Checked {
-	case match.Matched:
+	affected, untold := r.Count()
+	switch match.StandOf(r.Checked, affected, untold) {
+	case match.StandsAffected:
 		s.Matched++
-	case match.Clean:
+		s.AffectedParts++
+	case match.StandsUntold:
+		s.Matched++
+		s.UntoldParts++
+	case match.StandsClean:
 		s.Clean++
 	default:
 		s.NotCheckable++

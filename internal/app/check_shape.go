@@ -64,13 +64,15 @@ type CheckedSaid struct {
 
 // A CheckedSummary counts components, and findings of distinct components.
 type CheckedSummary struct {
-	Matched      int            `json:"matched"` // components with something affected or open
-	Clean        int            `json:"clean"`
-	NotCheckable int            `json:"not_checkable"`
-	Affected     int            `json:"affected"` // findings
-	CannotTell   int            `json:"cannot_tell"`
-	Severities   map[string]int `json:"severities"` // of affected findings
-	KEV          int            `json:"kev"`        // of affected findings
+	Matched       int            `json:"matched"` // components: the two that follow
+	AffectedParts int            `json:"matched_affected"`
+	UntoldParts   int            `json:"matched_cannot_tell"` // nothing affects them for certain
+	Clean         int            `json:"clean"`
+	NotCheckable  int            `json:"not_checkable"`
+	Affected      int            `json:"affected"`    // findings
+	CannotTell    int            `json:"cannot_tell"` // findings, also those on a part without a version
+	Severities    map[string]int `json:"severities"`  // of affected findings
+	KEV           int            `json:"kev"`         // of affected findings
 }
 
 // A CheckedPolicy says whether the document keeps the policy.

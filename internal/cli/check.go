@@ -256,7 +256,7 @@ func printOpen(w io.Writer, r *app.Checked) {
 // printSummary ends the table with the counts and with what they rest on.
 func printSummary(w io.Writer, r *app.Checked) {
 	s := r.Summary
-	fmt.Fprintf(w, "\n%d components: %d with known weaknesses or open questions, %d clean, %d not checkable\n", r.Components, s.Matched, s.Clean, s.NotCheckable)
+	fmt.Fprintf(w, "\n%d components: %d affected, %d may be (nobody can tell), %d clean, %d not checkable\n", r.Components, s.AffectedParts, s.UntoldParts, s.Clean, s.NotCheckable)
 	fmt.Fprintf(w, "%d weaknesses affect them, %d known to be exploited, %d of unknown severity; %d can't be told\n", s.Affected, s.KEV, s.Severities["unknown"], s.CannotTell)
 	var dates []string
 	for _, src := range r.Data.Sources {

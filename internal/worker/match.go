@@ -155,15 +155,8 @@ func (w *Worker) settle(ctx context.Context, o string, j *job.Job, bundle match.
 	for i := range again {
 		p, r := &again[i], &results[i]
 		keys[i] = p.Key
-		p.Checked, p.Reason, p.Bundle, p.Affected, p.Untold = r.Checked, r.Reason, id, 0, 0
-		for _, m := range r.Matches {
-			switch m.State {
-			case match.Affected:
-				p.Affected++
-			case match.CannotTell:
-				p.Untold++
-			}
-		}
+		p.Checked, p.Reason, p.Bundle = r.Checked, r.Reason, id
+		p.Affected, p.Untold = r.Count()
 	}
 	for i := range still {
 		still[i].Bundle = id

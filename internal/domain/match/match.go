@@ -47,6 +47,7 @@ type Match struct {
 	Rule     string   // "purl", "cpe", "alias", "distribution"
 	Source   string   // of the deciding statement: "osv"
 	Record   string   // its id in the source
+	Feed     string   // what had to be covered for it to be said: "npm", "Debian:12", vuln.Products
 	Fixed    []string // versions that mend it, in order
 	Settle   string   // for cannot tell: what would settle it
 
@@ -69,3 +70,46 @@ const (
 	Clean        Checked = "clean"         // looked up, nothing found
 	NotCheckable Checked = "not_checkable" // no usable identity, or the bundle knows nothing of its kind
 )
+
+// A Stand is how a part stands in one word, as every face counts it: each part
+// has exactly one.
+type Stand string
+
+// How a part stands. A matched part is affected, or nobody can tell.
+const (
+	StandsAffected     Stand = "affected"      // at least one weakness is in it
+	StandsUntold       Stand = "cannot_tell"   // it was held against the data; none is known to be in it, some may be
+	StandsClean        Stand = "clean"         // it was looked up under a name that a source covers, and nothing speaks against it
+	StandsNotCheckable Stand = "not_checkable" // also where weaknesses are known that may be those of another version: without one there is no check
+	StandsWaiting      Stand = "waiting"       // it was not held against the data yet
+)
+
+// StandOf returns how a part stands that has so many weaknesses of which it is
+// known, and of which it is not known, that they are in it.
+func StandOf(checked Checked, affected, untold int) Stand {
+	switch {
+	case affected > 0:
+		return StandsAffected
+	case checked == NotCheckable:
+		return StandsNotCheckable
+	case checked == "":
+		return StandsWaiting
+	case untold > 0:
+		return StandsUntold
+	}
+	return StandsClean
+}
+
+// Count returns how many weaknesses are in the component, and of how many
+// nobody can tell.
+func (r *Result) Count() (affected, untold int) {
+	for i := range r.Matches {
+		switch r.Matches[i].State {
+		case Affected:
+			affected++
+		case CannotTell:
+			untold++
+		}
+	}
+	return affected, untold
+}
