@@ -11,7 +11,6 @@ import (
 	"aceso/internal/domain/product"
 	"aceso/internal/domain/sbom"
 	"aceso/internal/serve"
-	productview "aceso/internal/serve/web/view/product"
 	view "aceso/internal/serve/web/view/release"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -162,14 +161,14 @@ func identity(c sbom.Component) string {
 
 // partState is the answer for one part in a word.
 func partState(p store.Part) ui.State {
-	switch {
-	case p.Affected > 0:
+	switch match.StandOf(p.Checked, p.Affected, p.Untold) {
+	case match.StandsAffected:
 		return ui.State{Word: "affected", Look: ui.Attention}
-	case p.Untold > 0:
+	case match.StandsUntold:
 		return ui.State{Word: "may be affected", Look: ui.Uncertain}
-	case p.Checked == match.NotCheckable:
+	case match.StandsNotCheckable:
 		return ui.State{Word: "could not be checked", Look: ui.Uncertain}
-	case p.Checked == "":
+	case match.StandsWaiting:
 		return ui.State{Word: "not checked yet", Look: ui.Moving}
 	}
 	return ui.State{Word: "clean", Look: ui.Fine}
@@ -257,120 +256,6 @@ func pager[T any](q ui.Query, noun string, from int64, s store.Slice[T]) ui.Page
 		p.Next = ui.Query{Path: q.Path, Values: v}.String()
 	}
 	return p
-}
-
-// POST /products/{id}/releases
-func (f *Face) addRelease(w http.ResponseWriter, r *http.Request) error {
-	if err := form(w, r); err != nil {
-		return err
-	}
-	ctx, who, in := r.Context(), serve.Actor(r), releaseOf(r)
-	in.ID, in.Model = "", r.PathValue("id")
-	var added product.Release
-	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		var err error
-		added, err = product.AddRelease(ctx, tx, who, in)
-		return err
-	})
-	if what := refused(err); what != nil {
-		p, err := f.modelPage(r)
-		if err != nil {
-			return err
-		}
-		putRelease(&p.New, in)
-		p.New.Wrong, p.New.Fix = what.Text, what.Fix
-		return draw(w, r, serve.Status(what.Kind), p.Show())
-	}
-	if err != nil {
-		return err
-	}
-	return onward(w, r, "/releases/"+added.ID)
-}
-
-// releaseOf reads a release from its form.
-func releaseOf(r *http.Request) product.Release {
-	rev, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
-	date := func(name string) product.Date { return product.Date(r.PostFormValue(name)) }
-	return product.Release{
-		ID: r.PathValue("id"), Version: r.PostFormValue("version"), State: product.State(r.PostFormValue("state")), Note: r.PostFormValue("note"), Rev: rev,
-		Dates: product.Dates{GeneralAvailability: date("available"), EndOfSales: date("end_of_sales"), EndOfSecuritySupport: date("end_of_security_support"), EndOfLife: date("end_of_life")},
-	}
-}
-
-// putRelease fills a form with a release.
-func putRelease(form *ui.Form, v product.Release) {
-	form.Put("rev", strconv.FormatInt(v.Rev, 10))
-	form.Put("version", v.Version)
-	form.Put("state", string(v.State))
-	form.Put("note", v.Note)
-	for name, d := range map[string]product.Date{"available": v.Dates.GeneralAvailability, "end_of_sales": v.Dates.EndOfSales, "end_of_security_support": v.Dates.EndOfSecuritySupport, "end_of_life": v.Dates.EndOfLife} {
-		text := string(d)
-		if at, ok := d.At(); ok {
-			text = at.Format("2006-01-02")
-		}
-		form.Put(name, text)
-	}
-}
-
-// GET /releases/{id}/edit
-func (f *Face) editRelease(w http.ResponseWriter, r *http.Request) error {
-	return f.askRelease(w, r, nil, nil)
-}
-
-// askRelease draws the form of a release: as it stands, or as it was refused.
-func (f *Face) askRelease(w http.ResponseWriter, r *http.Request, entered *product.Release, what *fault.Fault) error {
-	ctx, id := r.Context(), r.PathValue("id")
-	var p productview.Edit
-	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
-		frame, err := f.frame(ctx, tx, r)
-		if err != nil {
-			return err
-		}
-		v, err := tx.Release(ctx, id)
-		if err != nil {
-			return err
-		}
-		m, err := tx.Model(ctx, v.Model)
-		if err != nil {
-			return err
-		}
-		p = productview.NewEdit(frame, "Change "+m.Name+" "+v.Version, "", ui.Link{Label: m.Name + " " + v.Version, URL: "/releases/" + id}, productview.ReleaseForm("/releases/"+id))
-		if entered == nil {
-			entered = &v
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	putRelease(&p.Form, *entered)
-	if what == nil {
-		return show(w, r, p.Show())
-	}
-	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-	return draw(w, r, serve.Status(what.Kind), p.Show())
-}
-
-// POST /releases/{id}
-func (f *Face) changeRelease(w http.ResponseWriter, r *http.Request) error {
-	if err := form(w, r); err != nil {
-		return err
-	}
-	ctx, who, in := r.Context(), serve.Actor(r), releaseOf(r)
-	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		_, err := product.ChangeRelease(ctx, tx, who, in)
-		return err
-	})
-	if fault.Is(err, fault.Stale) {
-		return f.releaseRival(w, r, in)
-	}
-	if what := refused(err); what != nil {
-		return f.askRelease(w, r, &in, what)
-	}
-	if err != nil {
-		return err
-	}
-	return onward(w, r, "/releases/"+in.ID)
 }
 
 // worstShown is how many findings the overview names.
