@@ -141,6 +141,11 @@ func printInfo(c *cobra.Command, info app.BundleState, asJSON bool) error {
 	}
 	say(c, "bundle %s made %s: %d weaknesses, %d statements; %s", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements, sig.Say())
 	sayTrust(c, sig.Signed, sig.Trusted, sig.Say())
+	for _, s := range info.Sources {
+		if s.Unused > 0 {
+			say(c, "%s names %d products of which it tells no release cycle: nothing is known of their support", s.Name, s.Unused)
+		}
+	}
 	for _, l := range info.Limits() {
 		say(c, "%s", l)
 	}

@@ -19,7 +19,8 @@ import (
 )
 
 // A Product is the release cycles of one product, newest first where the
-// source says when they were released.
+// source says when they were released. Of some, the source knows single
+// versions only, and no cycle.
 type Product struct {
 	Name   string
 	Cycles []vuln.Support
@@ -67,6 +68,10 @@ func decodeReleases(name string, releases map[string]jsontext.Value) ([]Product,
 		}
 		if err := intake.JSON(raw, intake.Feed, &r); err != nil {
 			ps.Add("releases."+cycle, "eol-cycle", "%v", err)
+			continue
+		}
+		if first(r.Name, cycle) == "" {
+			ps.Add("releases", "eol-cycle", "the entry names no release cycle")
 			continue
 		}
 		p.add(vuln.Support{
@@ -154,12 +159,8 @@ func (p *Product) add(s vuln.Support) {
 	p.Cycles = append(p.Cycles, s)
 }
 
-// sorted puts the cycles in order, newest first, then by name; a product
-// without any is left out.
+// sorted puts the cycles in order, newest first, then by name.
 func (p *Product) sorted() []Product {
-	if len(p.Cycles) == 0 {
-		return nil
-	}
 	slices.SortFunc(p.Cycles, func(a, b vuln.Support) int {
 		if d := strings.Compare(b.Released, a.Released); d != 0 {
 			return d

@@ -349,6 +349,10 @@ func (b *builder) eol() error {
 			b.refuse(t, name+": "+p.Path, p.Text)
 		}
 		for _, p := range products {
+			if len(p.Cycles) == 0 { // nothing says until when any of it is supported
+				t.Unused++
+				continue
+			}
 			t.Records++
 			if err := b.w.Support(p.Name, p.Cycles); err != nil {
 				return err

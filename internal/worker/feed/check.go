@@ -68,7 +68,11 @@ func countEOL(file string) (int, error) {
 			return err
 		}
 		list, _, err := eol.Decode(filepath.Base(name), data)
-		n += len(list)
+		for _, p := range list {
+			if len(p.Cycles) > 0 {
+				n++
+			}
+		}
 		return err
 	})
 	return n, wrong(err, "it holds no release dates")

@@ -130,6 +130,8 @@ func built(t *testing.T, files map[string]string, source string) vuln.Source {
 			in.NVD = []string{path}
 		case "kev.json":
 			in.KEV = path
+		case "eol.json":
+			in.EOL = path
 		}
 	}
 	report, err := feed.Build(context.Background(), in, nil, filepath.Join(dir, "out.intel"))
@@ -143,4 +145,14 @@ func built(t *testing.T, files map[string]string, source string) vuln.Source {
 	}
 	t.Fatalf("there is no source %s in %+v", source, report.Info.Sources)
 	return vuln.Source{}
+}
+
+func TestProductsOfWhichNothingIsToldAreCounted(t *testing.T) {
+	s := built(t, map[string]string{
+		"osv/Hex/1.json": on("GHSA-1", "Hex"),
+		"eol.json":       `{"result":[{"name":"a","releases":[{"name":"1","eolFrom":"2026-01-01"}]},{"name":"b","releases":[]},{"name":"c","releases":[]}]}`,
+	}, "eol")
+	if s.Records != 1 || s.Unused != 2 || s.Refused != 0 {
+		t.Errorf("%+v", s)
+	}
 }
