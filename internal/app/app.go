@@ -27,6 +27,7 @@ import (
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/secret"
+	"aceso/internal/worker"
 )
 
 // An App is the whole program, built once.
@@ -196,6 +197,7 @@ func (a *App) handler() (http.Handler, error) {
 		return nil, err
 	}
 	a.health = &serve.Health{Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
+	a.registry.MustRegister(&serve.Gauges{DB: a.DB, Intel: a.desk, Follower: worker.Follower})
 	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry}
 	if a.assets, err = assets.Open(); err != nil {
 		return nil, err

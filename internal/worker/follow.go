@@ -14,8 +14,8 @@ import (
 	"aceso/internal/store"
 )
 
-// follower is the name of this reader of the log.
-const follower = "jobs"
+// Follower is the name of this reader of the log.
+const Follower = "jobs"
 
 // follow reads every organisation's log as it grows, until the context ends.
 func (w *Worker) follow(ctx context.Context) {
@@ -46,7 +46,7 @@ func (w *Worker) catchUp(ctx context.Context) error {
 	for {
 		var orgs []string
 		err := w.DB.View(ctx, func(tx *store.Tx) (err error) {
-			orgs, err = tx.Unread(ctx, follower)
+			orgs, err = tx.Unread(ctx, Follower)
 			return err
 		})
 		if err != nil || len(orgs) == 0 {
@@ -64,7 +64,7 @@ func (w *Worker) catchUp(ctx context.Context) error {
 // moves the cursor, all in one transaction: each entry has its effect once.
 func (w *Worker) readOn(ctx context.Context, o string) error {
 	return w.DB.In(o).Update(ctx, func(tx *store.Tx) error {
-		from, err := tx.HoldCursor(ctx, follower)
+		from, err := tx.HoldCursor(ctx, Follower)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (w *Worker) readOn(ctx context.Context, o string) error {
 				return fmt.Errorf("heed entry %d (%s): %w", e.Seq, e.What, err)
 			}
 		}
-		return tx.SaveCursor(ctx, follower, entries[len(entries)-1].Seq+1)
+		return tx.SaveCursor(ctx, Follower, entries[len(entries)-1].Seq+1)
 	})
 }
 
