@@ -15,7 +15,7 @@ type Slice[T any] struct {
 // A Line is a family of models.
 type Line struct {
 	ID   string `json:"id" readOnly:"true"`
-	Name string `json:"name" maxLength:"200"`
+	Name string `json:"name" maxLength:"200" example:"Infusion"`
 	Note string `json:"note,omitempty"`
 	Rev  int64  `json:"rev" readOnly:"true"`
 }
@@ -24,12 +24,12 @@ type Line struct {
 type Model struct {
 	ID           string   `json:"id" readOnly:"true"`
 	Line         string   `json:"line" doc:"id of its line"`
-	Name         string   `json:"name" maxLength:"200"`
+	Name         string   `json:"name" maxLength:"200" example:"Aurelia IP-200"`
 	Manufacturer string   `json:"manufacturer,omitempty"`
-	DIs          []string `json:"udi_di,omitempty" doc:"UDI device identifiers"`
-	Class        string   `json:"class,omitempty"`
+	DIs          []string `json:"udi_di,omitempty" doc:"UDI device identifiers" example:"[\"09521234000013\"]"`
+	Class        string   `json:"class,omitempty" example:"IIb"`
 	Code         string   `json:"product_code,omitempty"`
-	Connects     []string `json:"connects,omitempty" doc:"what it connects to"`
+	Connects     []string `json:"connects,omitempty" doc:"what it connects to" example:"[\"hospital Wi-Fi\"]"`
 	Aliases      []string `json:"aliases,omitempty" doc:"other names it is sold under"`
 	Note         string   `json:"note,omitempty"`
 	Rev          int64    `json:"rev" readOnly:"true"`
@@ -40,9 +40,9 @@ type Release struct {
 	ID                   string  `json:"id" readOnly:"true"`
 	Model                string  `json:"model" doc:"id of its model"`
 	ModelName            string  `json:"model_name,omitempty" readOnly:"true"`
-	Version              string  `json:"version" maxLength:"200"`
-	State                string  `json:"state,omitempty" doc:"in work, released or withdrawn"`
-	GeneralAvailability  string  `json:"general_availability,omitempty" doc:"OpenEoX: a date, or tba"`
+	Version              string  `json:"version" maxLength:"200" example:"4.2.0"`
+	State                string  `json:"state,omitempty" doc:"in work, released or withdrawn" example:"released"`
+	GeneralAvailability  string  `json:"general_availability,omitempty" doc:"OpenEoX: a date, or tba" example:"2026-03-01"`
 	EndOfSales           string  `json:"end_of_sales,omitempty"`
 	EndOfSecuritySupport string  `json:"end_of_security_support,omitempty"`
 	EndOfLife            string  `json:"end_of_life,omitempty"`
@@ -164,12 +164,12 @@ type Event struct {
 // A Name is a rule by which a name is known as something the sources speak of.
 type Name struct {
 	ID        string   `json:"id" readOnly:"true"`
-	Name      string   `json:"name" doc:"as people know the product"`
+	Name      string   `json:"name" doc:"as people know the product" example:"BusyBox"`
 	Vendor    string   `json:"vendor,omitempty"`
-	Patterns  []string `json:"patterns" doc:"names as documents write them; * stands for anything"`
+	Patterns  []string `json:"patterns" doc:"names as documents write them; * stands for anything" example:"[\"busybox-*\"]"`
 	Ecosystem string   `json:"ecosystem,omitempty" doc:"where its weaknesses are found: ecosystem and package, or a CPE"`
 	Package   string   `json:"package,omitempty"`
-	CPE       string   `json:"cpe,omitempty"`
+	CPE       string   `json:"cpe,omitempty" example:"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"`
 	Who       string   `json:"who" readOnly:"true"`
 	When      string   `json:"when" readOnly:"true"`
 	Undone    string   `json:"undone,omitempty" readOnly:"true"`
