@@ -17,11 +17,17 @@ func SendSBOM(w http.ResponseWriter, r *http.Request, db *store.DB) error {
 		name = "cyclonedx"
 	}
 	var doc *sbom.Document
+	var file string
 	err := db.In(Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		release, err := tx.Release(ctx, r.PathValue("id"))
 		if err != nil {
 			return err
 		}
+		model, err := tx.Model(ctx, release.Model)
+		if err != nil {
+			return err
+		}
+		file = model.Name + "-" + release.Version
 		s, err := tx.CurrentSBOM(ctx, release.ID)
 		if err != nil {
 			return err
@@ -43,6 +49,6 @@ func SendSBOM(w http.ResponseWriter, r *http.Request, db *store.DB) error {
 	if name == "spdx" {
 		media, ending = "application/spdx+json", ".spdx.json"
 	}
-	Download(w, "aceso-sbom-"+r.PathValue("id")+ending, media, data)
+	Download(w, file+ending, media, data)
 	return nil
 }

@@ -35,19 +35,27 @@ type Gone struct {
 // compareShown is how many rows of each list the page draws; the table has all.
 const compareShown = 200
 
-// Answer is the page in one sentence.
+// Answer is the page in one sentence: what of the risk came and went.
 func (c Compare) Answer() string {
-	if len(c.Added)+len(c.Removed)+len(c.Changed)+len(c.Gained)+len(c.Lost) == 0 {
-		return "Nothing differs: the same " + ui.Count(c.Same, "part", "parts") + ", the same findings."
-	}
-	risk := "No finding came or went"
 	switch g, l := len(c.Gained), len(c.Lost); {
+	case g == 0 && l == 0 && !c.moved():
+		return "Nothing differs: the same " + ui.Count(c.Same, "part", "parts") + ", the same findings."
 	case g > 0 && l > 0:
-		risk = ui.Count(g, "finding", "findings") + " gained and " + ui.Number(l) + " lost"
+		return ui.Upper(ui.Count(g, "new finding", "new findings")) + ", " + ui.Number(l) + " gone."
 	case g > 0:
-		risk = ui.Count(g, "finding", "findings") + " gained, none lost"
+		return ui.Upper(ui.Count(g, "new finding", "new findings")) + ", none gone."
 	case l > 0:
-		risk = ui.Count(l, "finding", "findings") + " lost, none gained"
+		return ui.Upper(ui.Count(l, "finding", "findings")) + " gone, none new."
 	}
-	return risk + ": " + ui.Count(len(c.Added), "part", "parts") + " added, " + ui.Number(len(c.Removed)) + " removed, " + ui.Number(c.Parts) + " changed, " + ui.Number(c.Same) + " alike."
+	return "No finding came or went."
 }
+
+// Moves says what of the parts came, went and changed.
+func (c Compare) Moves() string {
+	if !c.moved() {
+		return "No part came, went or changed."
+	}
+	return ui.Upper(ui.Count(len(c.Added), "part", "parts")) + " added, " + ui.Number(len(c.Removed)) + " removed, " + ui.Number(c.Parts) + " changed; " + ui.Number(c.Same) + " the same."
+}
+
+func (c Compare) moved() bool { return len(c.Added)+len(c.Removed)+len(c.Changed) > 0 }
