@@ -202,10 +202,8 @@ func finding(c CheckedComponent, m *match.Match) CheckedFinding {
 	if w == nil {
 		return f
 	}
+	f.Summary = w.Title()
 	for i := range w.Records {
-		if f.Summary == "" {
-			f.Summary = w.Records[i].Summary
-		}
 		for _, s := range w.Records[i].Scores {
 			f.Scores = append(f.Scores, CheckedScore{s.Source, s.System, s.Vector, value(s), s.Severity})
 		}

@@ -21,7 +21,7 @@ const (
 	Open     State = "open"      // new: nobody has looked
 	InReview State = "in review" // somebody looks into it
 	Closed   State = "closed"    // matching finds it no more: the bundle or the component's identity changed
-	Reopened State = "reopened"  // was closed, and matching finds it again
+	Reopened State = "reopened"  // was closed before anybody looked, and matching finds it again
 )
 
 // States is every state, in the order that pages show.
@@ -43,6 +43,7 @@ var Moves = []Move{
 	{Reopened, Closed, ""},
 	{InReview, Closed, ""},
 	{Closed, Reopened, ""},
+	{Closed, InReview, ""}, // it was in review when it was closed
 }
 
 // A Finding is one weakness in one distinct component of an organisation.
@@ -59,9 +60,11 @@ type Finding struct {
 	Rule   string
 	Source string
 	Record string
+	Feed   string // that the record stood in: match.Match.Feed
 	Fixed  []string
 	Settle string
-	Bundle string // that it was last held against
+	Bundle string      // that it was last held against
+	Lost   match.State // what Match was while its source was there; "" unless that has gone
 
 	// What the sources say, leading word and score first: unknown is not zero.
 	Severity string // critical, high, medium, low, none, unknown
@@ -72,6 +75,7 @@ type Finding struct {
 	Rated    bool // whether EPSS says anything
 
 	State  State
+	Was    State  // what State was when it was closed; "" unless it is
 	Owner  string // person id; "" for nobody
 	Note   string
 	Opened time.Time // first
@@ -115,7 +119,8 @@ func newFinding(component, bundle string, m *match.Match, now time.Time) Finding
 func (f *Finding) take(bundle string, m *match.Match) bool {
 	before := *f
 	f.Bundle, f.Weakness, f.Names = bundle, m.Weakness, m.Names
-	f.Match, f.Why, f.Rule, f.Source, f.Record, f.Fixed, f.Settle = m.State, m.Why, m.Rule, m.Source, m.Record, m.Fixed, m.Settle
+	f.Match, f.Why, f.Rule, f.Source, f.Record, f.Feed, f.Fixed, f.Settle = m.State, m.Why, m.Rule, m.Source, m.Record, m.Feed, m.Fixed, m.Settle
+	f.Lost = ""
 	f.Severity, f.Summary, f.Score, f.Scored, f.KEV, f.EPSS, f.Rated = vuln.UnknownSeverity, "", 0, false, false, 0, false
 	if w := m.Group; w != nil {
 		f.weigh(w)
@@ -124,7 +129,7 @@ func (f *Finding) take(bundle string, m *match.Match) bool {
 }
 
 func (f *Finding) weigh(w *vuln.Weakness) {
-	f.Severity, f.KEV, f.Summary = w.Severity(), w.KEV != nil, summaryOf(w)
+	f.Severity, f.KEV, f.Summary = w.Severity(), w.KEV != nil, w.Title()
 	if s, ok := w.Leading(); ok && s.System != "word" {
 		f.Score, f.Scored = s.Value, true
 	}
@@ -133,25 +138,9 @@ func (f *Finding) weigh(w *vuln.Weakness) {
 	}
 }
 
-// summaryOf returns the first summary that a source gives, else the beginning
-// of its details.
-func summaryOf(w *vuln.Weakness) string {
-	for _, r := range w.Records {
-		if r.Summary != "" {
-			return r.Summary
-		}
-	}
-	for _, r := range w.Records {
-		if r.Details != "" {
-			return vuln.Brief(r.Details)
-		}
-	}
-	return ""
-}
-
 // same tells whether two findings say the same of their component.
 func (f *Finding) same(g *Finding) bool {
-	return f.Weakness == g.Weakness && f.Match == g.Match && f.Why == g.Why && f.Rule == g.Rule && f.Source == g.Source && f.Record == g.Record && f.Settle == g.Settle &&
+	return f.Weakness == g.Weakness && f.Match == g.Match && f.Why == g.Why && f.Rule == g.Rule && f.Source == g.Source && f.Record == g.Record && f.Feed == g.Feed && f.Settle == g.Settle && f.Lost == g.Lost &&
 		f.Severity == g.Severity && f.Summary == g.Summary && f.Score == g.Score && f.Scored == g.Scored &&
 		f.KEV == g.KEV && f.EPSS == g.EPSS && f.Rated == g.Rated && equal(f.Fixed, g.Fixed) && equal(f.Names, g.Names)
 }

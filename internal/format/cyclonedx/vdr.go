@@ -139,8 +139,8 @@ func describe(out *cdx.Vulnerability, w *vuln.Weakness) {
 	var cwes []int
 	var advisories []cdx.Advisory
 	linked := map[string]bool{}
+	out.Description = first(out.Description, w.Title())
 	for _, r := range w.Records {
-		out.Description = first(out.Description, r.Summary)
 		out.Detail = first(out.Detail, r.Details)
 		if out.Published == "" && !r.Published.IsZero() {
 			out.Published = r.Published.UTC().Format(time.RFC3339)

@@ -209,9 +209,15 @@ func override(d *document) (vuln.Record, check.Problems, error) {
 	if d.CVE == nil || d.CVE.Configured == nil {
 		return vuln.Record{}, nil, fault.New(fault.Invalid, "%s: the override has no configurations", id)
 	}
+	// What the keeper notes on the override says nothing of the weakness: it
+	// must not stand where people look for a title.
+	details := d.Annotation.Description
+	if reason := strings.TrimSpace(d.Annotation.Reason); reason != "" {
+		details = strings.TrimSpace(details + "\n\nWhy it stands in the place of the NVD's record: " + reason)
+	}
 	var ps check.Problems
 	return vuln.Record{
-		Source: "nvd-override", ID: id, Summary: d.Annotation.Reason, Details: d.Annotation.Description,
+		Source: "nvd-override", ID: id, Summary: vuln.Brief(d.Annotation.Description), Details: details,
 		Modified: date(&ps, "_annotation.modified", d.Annotation.Modified),
 		Says:     Statements(&ps, d.CVE.Configured, "nvd-override", id),
 	}, ps, nil

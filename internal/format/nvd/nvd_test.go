@@ -254,3 +254,11 @@ func FuzzAnyVersion(f *testing.F) {
 		}
 	})
 }
+
+func TestTheNoteOnAnOverrideIsNoTitle(t *testing.T) {
+	r, _, err := nvd.Decode([]byte(`{"_annotation":{"cve_id":"CVE-2021-0001","description":"A pump can be stopped by anyone.","reason":"Consolidate version ranges"},
+		"cve":{"configurations":[{"nodes":[{"cpeMatch":[{"criteria":"cpe:2.3:a:acme:tool:*:*:*:*:*:*:*:*","vulnerable":true}],"operator":"OR"}]}]}}`))
+	if err != nil || r.Summary != "A pump can be stopped by anyone." || !strings.HasSuffix(r.Details, "the NVD's record: Consolidate version ranges") {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
