@@ -15,9 +15,10 @@ import (
 type Event struct {
 	At       time.Time
 	Who      string
-	What     string // opened, changed, closed, reopened, assigned, noted, turned
+	What     string // opened, changed, lost, back, closed, reopened, assigned, noted, turned
 	Old, New string // where a value changed: a state, a note, the id of a person
 	Bundle   string // that matching held the component against
+	Why      string // of what was closed or lost
 }
 
 // History tells what happened to a finding, newest first. Matching notes what
@@ -56,9 +57,9 @@ func eventsOf(f finding.Finding, e record.Entry) []Event {
 		for _, list := range []struct {
 			what  string
 			names []string
-		}{{"opened", c.Opened}, {"reopened", c.Reopened}, {"closed", c.Closed}, {"changed", c.Changed}} {
-			if slices.ContainsFunc(list.names, func(n string) bool { return n == f.Weakness || slices.Contains(f.Names, n) }) {
-				one.What = list.what
+		}{{"opened", c.Opened}, {"reopened", c.Reopened}, {"closed", c.Closed}, {"lost", c.Lost}, {"back", c.Back}, {"changed", c.Changed}} {
+			if i := slices.IndexFunc(list.names, func(n string) bool { return n == f.Weakness || slices.Contains(f.Names, n) }); i >= 0 {
+				one.What, one.Why = list.what, c.Why[list.names[i]]
 				return []Event{one}
 			}
 		}

@@ -167,8 +167,14 @@ func (w *Worker) settle(ctx context.Context, o string, j *job.Job, bundle match.
 			return err
 		}
 		for i := range again {
-			if _, err := finding.Rematch(ctx, batch, org.Program(o), keys[i], id, results[i]); err != nil {
+			c, err := finding.Rematch(ctx, batch, org.Program(o), keys[i], bundle, results[i])
+			if err != nil {
 				return fmt.Errorf("settle the findings of %s: %w", again[i].Component.Name, err)
+			}
+			if p := &again[i]; c.Untold > 0 { // nobody can tell, whatever else was looked up
+				if p.Untold += c.Untold; p.Checked == match.Clean {
+					p.Checked = match.Matched
+				}
 			}
 		}
 		if err := batch.Flush(ctx); err != nil {

@@ -35,6 +35,7 @@ type bundle struct {
 	weak  map[string]string // package → "CVE-1<9"
 	epss  float64
 	fails error
+	gone  bool // it was built without its only feed
 	asked atomic.Int32
 }
 
@@ -61,10 +62,14 @@ func (b *bundle) Weakness(name string) (*vuln.Weakness, error) {
 	}
 	return w, nil
 }
-func (b *bundle) Covers(what string) bool  { return what == "npm" }
+func (b *bundle) Covers(what string) bool  { return b.Info().Covers(what) }
 func (b *bundle) Releases(string) []string { return nil }
 func (b *bundle) Info() vuln.Info {
-	return vuln.Info{ID: b.id, Sources: []vuln.Source{{Name: "osv:npm"}}}
+	i := vuln.Info{ID: b.id, Covered: true}
+	if !b.gone {
+		i.Sources = []vuln.Source{{Name: "osv:npm", Covers: []string{"npm"}}}
+	}
+	return i
 }
 
 // bench is a worker under test, with what it works for.
@@ -245,6 +250,54 @@ func TestANewBundleMatchesOnlyWhatChanged(t *testing.T) {
 		}
 		if n := next.asked.Load(); n != 2 {
 			t.Errorf("%d components were matched again, want the two that changed", n)
+		}
+	})
+}
+
+func TestABundleWithoutAFeedClosesNothingAndItsReturnChangesNothing(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, db *store.DB) {
+		weak := map[string]string{"left-pad": "CVE-1<2.0.0"}
+		x := newBench(t, db, &bundle{id: "b1", weak: weak})
+		r := x.send("4.2.0", "left-pad@1.0.0", "ms@2.0.0")
+		x.ended(r.Job)
+		look := func(b *bundle) (finding.Finding, store.Counts) {
+			t.Helper()
+			x.now.Store(b)
+			if err := x.w.NewBundle(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+			x.await("all rest on the new bundle", func(tx *store.Tx) (bool, error) {
+				behind, err := tx.PartsBehind(ctx, b.id)
+				return !behind, err
+			})
+			var f finding.Finding
+			var c store.Counts
+			if err := db.In(x.who.Org).View(ctx, func(tx *store.Tx) error {
+				page, err := tx.Findings(ctx, store.FindingFilter{}, store.Page{})
+				if err != nil {
+					return err
+				}
+				f = page.Rows[0].Finding
+				c, err = tx.AllCounts(ctx)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return f, c
+		}
+		f, c := look(&bundle{id: "b2", gone: true})
+		if f.State != finding.Open || f.Match != match.CannotTell || !strings.HasPrefix(f.Why, "no npm feed in this bundle") {
+			t.Errorf("without the feed: %+v", f)
+		}
+		if c.NotCheckable != 2 || c.Clean != 0 || c.Affected != 0 {
+			t.Errorf("without the feed the parts are counted as %+v", c)
+		}
+		f, c = look(&bundle{id: "b3", weak: weak})
+		if f.State != finding.Open || f.Match != match.Affected || f.Settle != "" {
+			t.Errorf("with it again: %+v", f)
+		}
+		if c.Affected != 1 || c.Clean != 1 {
+			t.Errorf("with it again the parts are counted as %+v", c)
 		}
 	})
 }

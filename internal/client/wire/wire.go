@@ -155,10 +155,11 @@ type Finding struct {
 type Event struct {
 	At     string `json:"at"`
 	Who    string `json:"who"`
-	What   string `json:"what" doc:"opened, changed, closed or reopened by matching; assigned, noted or turned by people"`
+	What   string `json:"what" doc:"opened, changed, closed, reopened, lost (its source has gone: nobody can tell) or back (the source is there again) by matching; assigned, noted or turned by people"`
 	Old    string `json:"old,omitempty" doc:"before: a state, a note, the id of a person"`
 	New    string `json:"new,omitempty"`
 	Bundle string `json:"bundle,omitempty" doc:"that matching held the component against"`
+	Why    string `json:"why,omitempty" doc:"of what was closed or lost"`
 }
 
 // A Name is a rule by which a name is known as something the sources speak of.

@@ -3,6 +3,7 @@ package finding
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func TestEveryPairOfStates(t *testing.T) {
 // busybox is one affected match; tests change one thing of it.
 func busybox(change func(*match.Match)) match.Result {
 	m := match.Match{
-		Weakness: "CVE-2022-48174", Names: []string{"CVE-2022-48174"}, State: match.Affected, Why: "before 1.35", Rule: "cpe", Source: "nvd", Record: "CVE-2022-48174", Fixed: []string{"1.35.0"},
+		Weakness: "CVE-2022-48174", Names: []string{"CVE-2022-48174"}, State: match.Affected, Why: "before 1.35", Rule: "cpe", Source: "nvd", Record: "CVE-2022-48174", Feed: vuln.Products, Fixed: []string{"1.35.0"},
 		Group: &vuln.Weakness{ID: "CVE-2022-48174", Records: []vuln.Record{{Source: "nvd", Scores: []vuln.Score{{System: "CVSS:3.1", Value: 9.8, Severity: "critical"}}}}},
 	}
 	if change != nil {
@@ -51,7 +52,20 @@ func busybox(change func(*match.Match)) match.Result {
 	return match.Result{Checked: match.Matched, Matches: []match.Match{m}}
 }
 
-func rematch(t *testing.T, tx *memory, bundle string, r match.Result) Change {
+// held is a bundle by its id: "b1", or with a feed left out, "b2-nvd".
+type held string
+
+func (h held) Weakness(string) (*vuln.Weakness, error) { return nil, nil }
+
+func (h held) Info() vuln.Info {
+	i := vuln.Info{ID: string(h), Covered: true}
+	if !strings.HasSuffix(i.ID, "-nvd") {
+		i.Sources = []vuln.Source{{Name: "nvd", Records: 1, Covers: []string{vuln.Products}}}
+	}
+	return i
+}
+
+func rematch(t *testing.T, tx *memory, bundle held, r match.Result) Change {
 	t.Helper()
 	c, err := Rematch(ctx, tx, program, "key", bundle, r)
 	if err != nil {
@@ -81,6 +95,52 @@ func TestAFindingClosesAndComesBackWithWhatPeoplePutThere(t *testing.T) {
 	}
 	if c := rematch(t, tx, "b3", busybox(nil)); len(c.Reopened) != 1 || tx.found[0].State != Reopened || tx.found[0].Note != "the shell is not reachable" {
 		t.Errorf("%+v, %+v", c, tx.found[0])
+	}
+}
+
+func TestAReviewGoesOnWhenWhatWasClosedComesBack(t *testing.T) {
+	tx := &memory{}
+	rematch(t, tx, "b1", busybox(nil))
+	tx.found[0].Owner = "dele"
+	if _, err := Turn(ctx, tx, dele, tx.found[0].ID, 1, InReview); err != nil {
+		t.Fatal(err)
+	}
+	if rematch(t, tx, "b2", match.Result{Checked: match.Clean}); tx.found[0].State != Closed || tx.found[0].Was != InReview {
+		t.Fatalf("%+v", tx.found[0])
+	}
+	if c := rematch(t, tx, "b3", busybox(nil)); len(c.Reopened) != 1 || tx.found[0].State != InReview || tx.found[0].Owner != "dele" || tx.found[0].Was != "" {
+		t.Errorf("%+v, %+v", c, tx.found[0])
+	}
+}
+
+func TestASourceThatHasGoneClosesNothing(t *testing.T) {
+	tx := &memory{}
+	rematch(t, tx, "b1", busybox(nil))
+	if _, err := Turn(ctx, tx, dele, tx.found[0].ID, 1, InReview); err != nil {
+		t.Fatal(err)
+	}
+	before := tx.found[0]
+	none := match.Result{Checked: match.Clean}
+	c := rematch(t, tx, "b2-nvd", none)
+	f := tx.found[0]
+	if len(c.Lost) != 1 || c.Untold != 1 || len(c.Closed) != 0 || f.State != InReview || f.Match != match.CannotTell || f.Lost != match.Affected ||
+		f.Settle != "a bundle with the NVD's records" || f.Why != "no NVD feed in this bundle; before that: before 1.35" {
+		t.Errorf("%+v, %+v", c, f)
+	}
+	if c := rematch(t, tx, "b2-nvd", none); !c.Empty() || c.Untold != 1 || tx.found[0].Rev != f.Rev {
+		t.Errorf("twice: %+v, %+v", c, tx.found[0])
+	}
+	if c := rematch(t, tx, "b3-nvd", none); !c.Empty() || tx.found[0].Why != f.Why || tx.found[0].Bundle != "b3-nvd" {
+		t.Errorf("still without: %+v, %+v", c, tx.found[0])
+	}
+	c = rematch(t, tx, "b4", busybox(nil))
+	before.Rev, before.Bundle = tx.found[0].Rev, "b4"
+	if diff := cmp.Diff(before, tx.found[0]); diff != "" || len(c.Back) != 1 || len(c.Changed) != 0 {
+		t.Errorf("%+v, %s", c, diff)
+	}
+	rematch(t, tx, "b5-nvd", none)
+	if c := rematch(t, tx, "b6", none); len(c.Closed) != 1 || tx.found[0].State != Closed || tx.found[0].Match != match.Affected || tx.found[0].Lost != "" {
+		t.Errorf("the source is back and silent: %+v, %+v", c, tx.found[0])
 	}
 }
 

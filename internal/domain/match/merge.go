@@ -283,7 +283,10 @@ func (f *search) open(id string, w *vuln.Weakness) Match {
 
 // credit names the claim that decides.
 func (m *Match) credit(c *claim) {
-	m.Source, m.Record = c.st.Source, c.st.Record
+	m.Source, m.Record, m.Feed = c.st.Source, c.st.Record, c.st.Ecosystem
+	if m.Feed == "" {
+		m.Feed = vuln.Products
+	}
 	if c.pkg != nil {
 		m.Rule = c.pkg.rule
 	} else {

@@ -131,7 +131,7 @@ func (f *Face) findingHistory(ctx context.Context, who org.Actor, in *ByID) (*bo
 		events, err := serve.History(ctx, tx, it)
 		out.Body.Total = len(events)
 		out.Body.Items = each(events, func(e serve.Event) wire.Event {
-			return wire.Event{At: stamp(e.At), Who: e.Who, What: e.What, Old: e.Old, New: e.New, Bundle: e.Bundle}
+			return wire.Event{At: stamp(e.At), Who: e.Who, What: e.What, Old: e.Old, New: e.New, Bundle: e.Bundle, Why: e.Why}
 		})
 		return err
 	})

@@ -299,7 +299,7 @@ func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, field string,
 func story(events []serve.Event, names map[string]string) []view.Event {
 	out := make([]view.Event, len(events))
 	for i, e := range events {
-		ev := view.Event{At: e.At, Who: e.Who}
+		ev := view.Event{At: e.At, Who: e.Who, Note: e.Why}
 		switch e.What {
 		case "opened":
 			ev.What = "Opened: matching found it"
@@ -307,6 +307,10 @@ func story(events []serve.Event, names map[string]string) []view.Event {
 			ev.What = "Came back: matching finds it again"
 		case "closed":
 			ev.What = "Closed: matching finds it no more"
+		case "lost":
+			ev.What = "Nobody can tell any more: its source has gone"
+		case "back":
+			ev.What = "Its source is there again, and says it still"
 		case "changed":
 			ev.What = "What the sources say has changed"
 		case "assigned":

@@ -9,6 +9,7 @@ import (
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/vuln"
 	"aceso/internal/store"
 )
 
@@ -20,7 +21,7 @@ func (s *site) rematched(bundle string, r match.Result) {
 		parts, err := tx.PartsFrom(ctx, 0, 100)
 		for _, p := range parts {
 			if p.Component.Name == "busybox" && err == nil {
-				_, err = finding.Rematch(ctx, tx, org.Program(s.orgID()), p.Key, bundle, r)
+				_, err = finding.Rematch(ctx, tx, org.Program(s.orgID()), p.Key, held(bundle), r)
 			}
 		}
 		return err
@@ -41,10 +42,13 @@ func TestAFindingsHistoryTellsWhatMatchingDidAndPeople(t *testing.T) {
 	_, page, _ = s.visit(one)
 	s.post(one+"/note", "note", "Not reachable.", "rev", regexp.MustCompile(`name="rev" value="(\d+)"`).FindStringSubmatch(page)[1], "back", one)
 	s.rematched("b2", match.Result{Checked: match.Clean})
-	s.rematched("b3", match.Result{Checked: match.Matched, Matches: []match.Match{{Weakness: "CVE-2022-48174", Names: []string{"CVE-2022-48174"}, State: match.Affected, Why: "again", Rule: "cpe", Source: "nvd", Record: "CVE-2022-48174"}}})
+	again := match.Result{Checked: match.Matched, Matches: []match.Match{{Weakness: "CVE-2022-48174", Names: []string{"CVE-2022-48174"}, State: match.Affected, Why: "again", Rule: "cpe", Source: "nvd", Record: "CVE-2022-48174", Feed: vuln.Products}}}
+	s.rematched("b3", again)
+	s.rematched("b4-nvd", match.Result{Checked: match.Clean})
+	s.rematched("b5", again)
 	_, page, _ = s.visit(one)
 	history := page[strings.Index(page, "<h3>History</h3>"):]
-	for _, line := range []string{"Came back: matching finds it again", "Closed: matching finds it no more", "Note", "Opened: matching found it"} {
+	for _, line := range []string{"Its source is there again", "Nobody can tell any more", "no NVD feed in this bundle", "Came back: matching finds it again", "Closed: matching finds it no more", "Note", "Opened: matching found it"} {
 		i := strings.Index(history, line)
 		if i < 0 {
 			t.Fatalf("the history does not say %q in its turn", line)
@@ -54,8 +58,8 @@ func TestAFindingsHistoryTellsWhatMatchingDidAndPeople(t *testing.T) {
 	_, secret, _ := s.post("/tokens", "name", "x", "days", "30", "for", "read")
 	token := regexp.MustCompile(`aceso_[0-9a-z]+_[0-9A-Za-z_-]+`).FindString(secret)
 	status, body := s.program(token, "GET", "/api/v1"+one+"/history", "")
-	if status != 200 || strings.Count(body, `"what"`) != 4 {
+	if status != 200 || strings.Count(body, `"what"`) != 6 {
 		t.Errorf("by REST: %d %s", status, body)
 	}
-	want(t, "by REST", body, `"what":"reopened"`, `"what":"closed"`, `"bundle":"b3"`, `"what":"noted","new":"Not reachable."`, `"what":"opened"`)
+	want(t, "by REST", body, `"what":"back"`, `"what":"lost"`, `"why":"no NVD feed in this bundle"`, `"what":"reopened"`, `"what":"closed"`, `"bundle":"b3"`, `"what":"noted","new":"Not reachable."`, `"what":"opened"`)
 }

@@ -201,7 +201,7 @@ func matched(e record.Entry) string {
 	for _, one := range []struct {
 		list []string
 		word string
-	}{{c.Opened, "new"}, {c.Reopened, "came back"}, {c.Closed, "closed"}, {c.Changed, "changed"}} {
+	}{{c.Opened, "new"}, {c.Reopened, "came back"}, {c.Closed, "closed"}, {c.Lost, "lost their source"}, {c.Back, "have their source back"}, {c.Changed, "changed"}} {
 		if n := len(one.list); n > 0 && n <= 3 {
 			parts = append(parts, strings.Join(one.list, ", ")+" "+one.word)
 		} else if n > 3 {

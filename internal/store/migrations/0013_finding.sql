@@ -44,6 +44,9 @@ CREATE TABLE finding (
 	rule          text COLLATE "C" NOT NULL,
 	source        text COLLATE "C" NOT NULL,
 	record        text COLLATE "C" NOT NULL,
+	feed          text COLLATE "C" NOT NULL, -- that the record stood in
+	lost          text COLLATE "C" NOT NULL, -- what says was while the source was there; '' unless that has gone
+	was           text COLLATE "C" NOT NULL, -- what state was when it was closed; '' unless it is
 	fixed         text COLLATE "C" NOT NULL,
 	settle        text COLLATE "C" NOT NULL,
 	bundle        text COLLATE "C" NOT NULL,
