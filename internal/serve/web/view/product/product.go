@@ -117,8 +117,10 @@ func ReleaseForm(action string) ui.Form {
 			{Name: "end_of_security_support", Label: "End of security support", Kind: ui.Date, Optional: true, Hint: "Last day on which you mend security problems."},
 			{Name: "end_of_life", Label: "End of life", Kind: ui.Date, Optional: true},
 			{Name: "announced", Label: "Still to be announced", Kind: ui.Checks, Optional: true, Hint: "Dates that you don't know yet and will name.", Choices: []ui.Choice{
-				{Value: "available", Label: "General availability"}, {Value: "end_of_sales", Label: "End of sales"},
-				{Value: "end_of_security_support", Label: "End of security support"}, {Value: "end_of_life", Label: "End of life"},
+				{Value: "available", Label: "General availability"},
+				{Value: "end_of_sales", Label: "End of sales"},
+				{Value: "end_of_security_support", Label: "End of security support"},
+				{Value: "end_of_life", Label: "End of life"},
 			}},
 			{Name: "note", Label: "Note", Kind: ui.Text, Rows: 2, Optional: true},
 		},
