@@ -41,53 +41,59 @@ func (f Field) words() string {
 	return string(f)
 }
 
-// heads gives the heads of columns that mean a field, in English and German,
-// the clearest first. They are in the form that headOf makes.
+// heads gives the heads of columns that mean a field, in English, German,
+// French and Spanish, the clearest of each first. They are in the form that headOf makes.
 var heads = map[Field][]string{
 	Name: {
 		"component name", "software name", "soup name", "package name", "library name", "product name", "name of component",
 		"name", "soup item", "soup", "ots software", "software item", "component", "software component", "third party component", "third party software",
 		"software", "package", "library", "item", "module", "product", "application", "program", "title",
 		"komponentenname", "bezeichnung", "softwarekomponente", "software komponente", "komponente", "paketname", "paket", "bibliothek", "produktname", "produkt", "modul", "programm", "anwendung",
+		"teil", "bauteil", "softwareteil", "teilename", "name des teils", "paketbezeichnung",
+		"nom du composant", "nom", "composant", "composant logiciel", "logiciel", "bibliotheque", "paquet", "produit", "designation",
+		"nombre del componente", "nombre", "componente", "componente de software", "paquete", "biblioteca", "producto",
 	},
 	Version: {
 		"version", "component version", "software version", "package version", "version number", "version no", "installed version", "current version", "used version",
 		"ver", "release", "revision", "rev", "build",
-		"versionsnummer", "softwareversion", "eingesetzte version", "ausgabe", "versionsstand",
+		"versionsnummer", "softwareversion", "eingesetzte version", "ausgabe", "versionsstand", "fassung", "softwarestand", "ausgabestand",
+		"version installee", "version utilisee", "numero de version", "numero de la version", "version instalada", "version del componente",
 	},
 	Supplier: {
 		"supplier", "supplier name", "component supplier", "vendor", "vendor name", "manufacturer", "manufacturer name", "software producer", "producer", "publisher", "maker", "company",
-		"hersteller", "herstellername", "lieferant", "anbieter", "zulieferer", "firma",
+		"hersteller", "herstellername", "lieferant", "anbieter", "zulieferer", "firma", "herausgeber",
+		"fournisseur", "fabricant", "editeur", "proveedor", "fabricante", "editor", "suministrador",
 	},
 	PURL: {"purl", "package url", "packageurl", "package url purl"},
 	CPE:  {"cpe", "cpe 2 3", "cpe23", "cpe 2 2", "cpe22", "cpe name", "cpe uri", "cpe string"},
 	Licence: {
 		"licence", "license", "licences", "licenses", "license name", "licence name", "spdx license", "spdx licence", "license type", "license id", "license expression",
-		"lizenz", "lizenzen", "lizenzname", "lizenztyp",
+		"lizenz", "lizenzen", "lizenzname", "lizenztyp", "licencia", "licencias", "type de licence", "tipo de licencia",
 	},
-	Hash: {"hash", "component hash", "hash value", "checksum", "sha 256", "sha256", "sha 512", "sha512", "sha 1", "sha1", "md5", "digest", "pruefsumme", "hashwert"},
+	Hash: {"hash", "component hash", "hash value", "checksum", "sha 256", "sha256", "sha 512", "sha512", "sha 1", "sha1", "md5", "digest", "pruefsumme", "hashwert", "empreinte", "somme de controle", "suma de comprobacion"},
 	SupportLevel: {
 		"level of support", "support level", "support status", "maintenance status", "status of support", "support", "maintenance", "lifecycle status",
-		"supportstatus", "support stufe", "supportstufe", "wartungsstatus", "pflegestatus", "unterstuetzung", "unterstuetzungsgrad",
+		"supportstatus", "support stufe", "supportstufe", "wartungsstatus", "pflegestatus", "unterstuetzung", "unterstuetzungsgrad", "niveau de support", "niveau de maintenance", "nivel de soporte", "estado de soporte",
 	},
 	EndOfSupport: {
 		"end of support", "end of support date", "eos", "eos date", "support end", "support end date", "support ends", "supported until", "support until", "end of security support", "end of maintenance",
 		"end of life", "end of life date", "eol", "eol date",
 		"supportende", "support ende", "ende des supports", "support bis", "unterstuetzt bis", "ende der unterstuetzung", "wartungsende", "ende der wartung", "lebensende",
+		"fin de support", "fin du support", "date de fin de support", "fin de vie", "fin de soporte", "fin del soporte", "fin de vida",
 	},
-	Kind:        {"type", "component type", "kind", "category", "typ", "art", "kategorie", "komponententyp"},
-	Group:       {"group", "group id", "groupid", "namespace", "gruppe"},
-	Description: {"description", "purpose", "function", "intended use", "beschreibung", "zweck", "funktion", "verwendung", "verwendungszweck", "einsatzzweck"},
+	Kind:        {"type", "component type", "kind", "category", "typ", "art", "kategorie", "komponententyp", "tipo", "categorie", "categoria"},
+	Group:       {"group", "group id", "groupid", "namespace", "gruppe", "groupe", "grupo"},
+	Description: {"description", "purpose", "function", "intended use", "beschreibung", "zweck", "funktion", "verwendung", "verwendungszweck", "einsatzzweck", "fonction", "usage", "descripcion", "funcion", "uso"},
 	Copyright:   {"copyright", "copyright notice", "copyright holder"},
 	SWID:        {"swid", "swid tag", "swid tag id"},
 }
 
 // otherVersions are words before "version" that make it another one than the
 // one that is used.
-var otherVersions = []string{"latest", "newest", "fixed", "target", "minimum", "next", "previous", "new", "neueste", "neue", "naechste", "vorherige", "alte", "old", "document", "dokument"}
+var otherVersions = []string{"latest", "newest", "fixed", "target", "minimum", "next", "previous", "new", "neueste", "neue", "naechste", "vorherige", "alte", "old", "document", "dokument", "derniere", "nouvelle", "ultima", "nueva"}
 
 // headOf brings the head of a column into the form of the table above: small
-// letters, umlauts written out, signs as blanks, what is in brackets left out.
+// letters, umlauts written out, accents left out, signs as blanks, what is in brackets left out.
 func headOf(text string) string {
 	if open := strings.IndexAny(text, "(["); open > 0 {
 		text = text[:open]
@@ -120,9 +126,26 @@ func fold(r rune) string {
 		return "ue"
 	case 'ß':
 		return "ss"
+	case 'à', 'â', 'á':
+		return "a"
+	case 'é', 'è', 'ê', 'ë':
+		return "e"
+	case 'í', 'î', 'ï':
+		return "i"
+	case 'ó', 'ô':
+		return "o"
+	case 'ú', 'ù', 'û':
+		return "u"
+	case 'ç':
+		return "c"
+	case 'ñ':
+		return "n"
 	}
 	return string(r)
 }
+
+// sameWords is the least that rate gives a head that is the very words.
+const sameWords = 800
 
 // rate says how well a head fits a field; 0 is not at all. The same words beat
 // words that stand inside, and those beat a slip of the pen.
@@ -192,7 +215,7 @@ func (m *Mapping) find(first [][]string) int {
 		columns, score := match(row)
 		_, named := columns[Name]
 		_, purl := columns[PURL]
-		if !named && !purl || len(columns) < 2 && filled(row) > 1 {
+		if !named && !purl || len(columns) < 2 && (filled(row) > 1 || score < sameWords) {
 			continue // one word alone may stand in any title
 		}
 		if score > best {

@@ -2,7 +2,7 @@
 // CSV or XLSX, and writes tables that are safe to open in a spreadsheet.
 //
 // Nobody agrees on the columns of such a list, so Guess finds them by the
-// words of their heads, in English and German, and returns what it found: a
+// words of their heads, in English, German, French and Spanish, and returns what it found: a
 // page shows the guess and lets a person correct it, and Decode takes it.
 package sheet
 
@@ -91,6 +91,9 @@ func guess(t table) (Mapping, [][]string, error) {
 		first, err := firstRows(t, &m)
 		if err != nil {
 			return Mapping{}, nil, err
+		}
+		if isMDS2(first) {
+			return Mapping{}, nil, MDS2
 		}
 		score := m.find(first)
 		if i == 0 || score > found {

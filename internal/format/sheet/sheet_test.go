@@ -2,6 +2,8 @@ package sheet_test
 
 import (
 	"bytes"
+	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 	"aceso/internal/domain/sbom"
 	"aceso/internal/format/intake"
 	"aceso/internal/format/sheet"
+	"aceso/internal/testkit"
 	"aceso/internal/value/fault"
 )
 
@@ -94,18 +97,24 @@ func TestWindows1252AndExcelsSeparatorLineAreUnderstood(t *testing.T) {
 
 func TestColumnsAreGuessedByTheirHeads(t *testing.T) {
 	for head, want := range map[string]map[sheet.Field]int{
-		"Component;Version;Supplier":                                {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2},
-		"Supplier Name;Component Name;Component Version":            {sheet.Supplier: 0, sheet.Name: 1, sheet.Version: 2},
-		"No.;Softwarekomponente;Versionsnummer;Lieferant;Lizenz":    {sheet.Name: 1, sheet.Version: 2, sheet.Supplier: 3, sheet.Licence: 4},
-		"Bezeichnung;Versoin;Herstelller":                           {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2},
-		"Name;Version of the component;Latest version":              {sheet.Name: 0, sheet.Version: 1},
-		"Name;Latest version;Version":                               {sheet.Name: 0, sheet.Version: 2},
-		"Library;Installed version;Vendor of library;EoS":           {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2, sheet.EndOfSupport: 3},
-		"SOUP;Release;End of Life;End of Support":                   {sheet.Name: 0, sheet.Version: 1, sheet.EndOfSupport: 3},
-		"SOUP (OTS);Version [x.y];Manufacturer / Vendor;Purpose":    {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2, sheet.Description: 3},
-		"packageName;packageVersion;packageURL;licenseName":         {sheet.Name: 0, sheet.Version: 1, sheet.PURL: 2, sheet.Licence: 3},
-		"Produkt;Hersteller;Version;Supportende;Wartungsstatus;Art": {sheet.Name: 0, sheet.Supplier: 1, sheet.Version: 2, sheet.EndOfSupport: 3, sheet.SupportLevel: 4, sheet.Kind: 5},
-		"group;name;version;cpe23;sha1":                             {sheet.Group: 0, sheet.Name: 1, sheet.Version: 2, sheet.CPE: 3, sheet.Hash: 4},
+		"Component;Version;Supplier":                                 {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2},
+		"Supplier Name;Component Name;Component Version":             {sheet.Supplier: 0, sheet.Name: 1, sheet.Version: 2},
+		"No.;Softwarekomponente;Versionsnummer;Lieferant;Lizenz":     {sheet.Name: 1, sheet.Version: 2, sheet.Supplier: 3, sheet.Licence: 4},
+		"Bezeichnung;Versoin;Herstelller":                            {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2},
+		"Name;Version of the component;Latest version":               {sheet.Name: 0, sheet.Version: 1},
+		"Name;Latest version;Version":                                {sheet.Name: 0, sheet.Version: 2},
+		"Library;Installed version;Vendor of library;EoS":            {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2, sheet.EndOfSupport: 3},
+		"SOUP;Release;End of Life;End of Support":                    {sheet.Name: 0, sheet.Version: 1, sheet.EndOfSupport: 3},
+		"SOUP (OTS);Version [x.y];Manufacturer / Vendor;Purpose":     {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2, sheet.Description: 3},
+		"packageName;packageVersion;packageURL;licenseName":          {sheet.Name: 0, sheet.Version: 1, sheet.PURL: 2, sheet.Licence: 3},
+		"Produkt;Hersteller;Version;Supportende;Wartungsstatus;Art":  {sheet.Name: 0, sheet.Supplier: 1, sheet.Version: 2, sheet.EndOfSupport: 3, sheet.SupportLevel: 4, sheet.Kind: 5},
+		"Teil;Hersteller;Fassung":                                    {sheet.Name: 0, sheet.Supplier: 1, sheet.Version: 2},
+		"Teil;Fassung;Neue Version;Ende des Supports;Zweck":          {sheet.Name: 0, sheet.Version: 1, sheet.EndOfSupport: 3, sheet.Description: 4},
+		"Composant;Version installée;Éditeur;Licence;Fin de support": {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2, sheet.Licence: 3, sheet.EndOfSupport: 4},
+		"Nom;Numéro de version;Fournisseur":                          {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2},
+		"Nombre;Versión;Proveedor;Licencia;Descripción":              {sheet.Name: 0, sheet.Version: 1, sheet.Supplier: 2, sheet.Licence: 3, sheet.Description: 4},
+		"Componente;Última versión;Versión;Fabricante":               {sheet.Name: 0, sheet.Version: 2, sheet.Supplier: 3},
+		"group;name;version;cpe23;sha1":                              {sheet.Group: 0, sheet.Name: 1, sheet.Version: 2, sheet.CPE: 3, sheet.Hash: 4},
 	} {
 		t.Run(head, func(t *testing.T) {
 			m, preview, err := sheet.Guess([]byte(head+"\na;b;c;d;e;f\n"), intake.SBOM)
@@ -190,6 +199,22 @@ func TestRowsTellTheirProblemsAndAreUsed(t *testing.T) {
 	}
 }
 
+// noName is what is said of a table without a column for names.
+const noName = "no row of the list says which column holds the name of the component"
+
+func TestTheQuestionsOfAnMDS2AreNoComponents(t *testing.T) {
+	data, err := os.ReadFile(testkit.Corpus(t, "mds2/nema-hn1-2019-example-worksheet.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := sheet.Decode(data, nil, intake.SBOM); !errors.Is(err, sheet.MDS2) {
+		t.Errorf("decode: %v", err)
+	}
+	if _, err := sheet.Look(data, nil, intake.SBOM); !errors.Is(err, sheet.MDS2) {
+		t.Errorf("look: %v", err)
+	}
+}
+
 func TestWhatIsNoListIsRefusedWithAReason(t *testing.T) {
 	small := intake.SBOM
 	small.Rows, small.Columns, small.Components = 3, 5, 2
@@ -197,10 +222,16 @@ func TestWhatIsNoListIsRefusedWithAReason(t *testing.T) {
 		data, want string
 		lim        intake.Limits
 	}{
-		"nothing":              {"", "the file is empty", intake.SBOM},
-		"blanks":               {" \n\n", "the file is empty", intake.SBOM},
-		"zero bytes":           {"name\x00version", "the file holds zero bytes and is no text", intake.SBOM},
-		"no rows":              {"name,version\n", "the list has no row that names a component", intake.SBOM},
+		"nothing":    {"", "the file is empty", intake.SBOM},
+		"blanks":     {" \n\n", "the file is empty", intake.SBOM},
+		"zero bytes": {"name\x00version", "the file holds zero bytes and is no text", intake.SBOM},
+		"no rows":    {"name,version\n", "the list has no row that names a component", intake.SBOM},
+		"a title that names a product, and no columns": {"THIS SHEET IS ABOUT A PRODUCT\nx;y;z\n1;2;3\n", noName, intake.SBOM},
+		"a table of something else":                    {"Street;Town;Telephone\nMill Lane 3;Oxford;5\n", noName, intake.SBOM},
+		"an MDS2 as CSV": {
+			"Question ID;Question;Answer\nDOC-1;Manufacturer Name;x\nDOC-2;Device Description;x\nDOC-3;Device Model;x\nMPII-1;Can this device display data?;Yes\nMPII-2.1;In volatile memory?;No\n",
+			sheet.MDS2.Text, intake.SBOM,
+		},
 		"no heads":             {"hello world\nthis is a letter\n", "no row of the list says which column holds the name of the component", intake.SBOM},
 		"too many rows":        {"name,version\na,1\nb,1\nc,1\n", `the limit "rows" of 3 is exceeded`, small},
 		"too many columns":     {"name,version\na,1,,,,,\n", `the limit "columns" of 5 is exceeded`, small},
