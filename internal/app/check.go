@@ -123,6 +123,9 @@ func newChecked(doc *sbom.Document, results []match.Result, info vuln.Info, poli
 		r.Policy.Breaches = append(r.Policy.Breaches, CheckedBreach(b))
 	}
 	r.Policy.Passed = len(r.Policy.Breaches) == 0
+	if r.Policy.Passed && r.Summary.NotCheckable == r.Components {
+		r.Policy.Warning = match.NothingChecked(r.Components) + "; it passed only because no rule asks for that (not-checkable, nothing-checked)"
+	}
 	return r
 }
 

@@ -80,6 +80,7 @@ type CheckedPolicy struct {
 	Rules    []string        `json:"rules"`
 	Passed   bool            `json:"passed"`
 	Breaches []CheckedBreach `json:"breaches"`
+	Warning  string          `json:"warning,omitempty"` // why having passed means little
 }
 
 // A CheckedBreach is one rule that it does not keep.

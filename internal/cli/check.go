@@ -32,8 +32,9 @@ checkable with the reason. Nothing is kept and nothing leaves the machine.
   epss=0.5                      an affected part with at least this probability of exploitation
   cannot-tell                   what can't be told counts as affected in the rules above
   not-checkable[=20%]           parts that could not be checked, any or more than a share
+  nothing-checked               a document of which nothing at all could be checked
   none                          no rule
-Without it: high and kev. Exit code 3 when the policy is not kept.`,
+Without it: high, kev and nothing-checked. Exit code 3 when the policy is not kept.`,
 		Args: cobra.ExactArgs(1),
 		Example: examples("aceso check bom.json --intel aceso.intel", "aceso check bom.json --intel aceso.intel --json --fail-on critical,kev",
 			"syft . -o cyclonedx-json | aceso check - --intel aceso.intel --sarif > aceso.sarif"),
@@ -103,6 +104,9 @@ func runCheck(c *cobra.Command, name string, o checkOptions) error {
 		return err
 	}
 	sayTrust(c, r.Data.Signature.Signed, r.Data.Signature.Trusted, r.Data.Signature.Text)
+	if r.Policy.Warning != "" {
+		say(c, "warning: %s", r.Policy.Warning)
+	}
 	for _, b := range r.Policy.Breaches {
 		say(c, "policy %s is not kept: %s", b.Rule, b.Text)
 	}
@@ -256,6 +260,9 @@ func printOpen(w io.Writer, r *app.Checked) {
 // printSummary ends the table with the counts and with what they rest on.
 func printSummary(w io.Writer, r *app.Checked) {
 	s := r.Summary
+	if s.NotCheckable == r.Components {
+		fmt.Fprintf(w, "\nWarning: %s\n", match.NothingChecked(r.Components))
+	}
 	fmt.Fprintf(w, "\n%d components: %d affected, %d may be (nobody can tell), %d clean, %d not checkable\n", r.Components, s.AffectedParts, s.UntoldParts, s.Clean, s.NotCheckable)
 	fmt.Fprintf(w, "%d weaknesses affect them, %d known to be exploited, %d of unknown severity; %d can't be told\n", s.Affected, s.KEV, s.Severities["unknown"], s.CannotTell)
 	var dates []string

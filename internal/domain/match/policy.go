@@ -19,15 +19,17 @@ type Policy struct {
 	CannotTell   bool    // what can't be told counts as affected in the rules above
 	NotCheckable float64 // more than this share of parts that can't be checked; 0: any share is allowed
 	NoneOpen     bool    // any part that can't be checked at all
+	Nothing      bool    // no part that could be checked: passing would mean nothing
 }
 
 // DefaultPolicy is used where nobody says another: what is severe by the
-// word of the trade or is exploited already must not ship unseen.
-var DefaultPolicy = Policy{Severity: "high", KEV: true}
+// word of the trade or is exploited already must not ship unseen, and a
+// document of which nothing could be checked has not passed a check.
+var DefaultPolicy = Policy{Severity: "high", KEV: true, Nothing: true}
 
 // ParsePolicy reads rules as people write them: "high", "kev", "unknown",
-// "epss=0.5", "cannot-tell", "not-checkable", "not-checkable=20%", or "none"
-// alone for no rule.
+// "epss=0.5", "cannot-tell", "not-checkable", "not-checkable=20%",
+// "nothing-checked", or "none" alone for no rule.
 func ParsePolicy(rules []string) (Policy, error) {
 	var p Policy
 	for _, r := range rules {
@@ -42,6 +44,8 @@ func ParsePolicy(rules []string) (Policy, error) {
 			p.CannotTell = true
 		case name == "not-checkable" && !valued:
 			p.NoneOpen = true
+		case name == "nothing-checked" && !valued:
+			p.Nothing = true
 		case slices.Contains([]string{"critical", "high", "medium", "low"}, name) && !valued:
 			if p.Severity == "" || vuln.AtLeast(p.Severity, name) {
 				p.Severity = name
@@ -58,7 +62,7 @@ func ParsePolicy(rules []string) (Policy, error) {
 			}
 		default:
 			return Policy{}, fault.New(fault.Invalid, "there is no rule %q", r).
-				Helped("use critical, high, medium, low, unknown, kev, epss=0.5, cannot-tell, not-checkable, not-checkable=20%% or none")
+				Helped("use critical, high, medium, low, unknown, kev, epss=0.5, cannot-tell, not-checkable, not-checkable=20%%, nothing-checked or none")
 		}
 	}
 	return p, nil
@@ -91,6 +95,7 @@ func (p Policy) Rules() []string {
 	add(p.CannotTell, "cannot-tell")
 	add(p.NoneOpen, "not-checkable")
 	add(p.NotCheckable > 0, "not-checkable="+strconv.FormatFloat(p.NotCheckable, 'f', -1, 64))
+	add(p.Nothing, "nothing-checked")
 	if out == nil {
 		out = []string{"none"}
 	}
@@ -139,6 +144,7 @@ func (p Policy) Judge(results []Result, open, components int) []Breach {
 	add(p.KEV && exploited > 0, "kev", counted(exploited, "weakness is", "weaknesses are")+" known to be exploited")
 	add(probable > 0, "epss="+strconv.FormatFloat(p.EPSS, 'f', -1, 64), counted(probable, "weakness reaches", "weaknesses reach")+" that probability")
 	add(p.NoneOpen && open > 0, "not-checkable", counted(open, "part", "parts")+" could not be checked")
+	add(p.Nothing && open >= components, "nothing-checked", NothingChecked(components))
 	if share := float64(open) / float64(max(components, 1)); p.NotCheckable > 0 && share > p.NotCheckable {
 		out = append(out, Breach{
 			"not-checkable=" + strconv.FormatFloat(p.NotCheckable, 'f', -1, 64),
@@ -146,4 +152,15 @@ func (p Policy) Judge(results []Result, open, components int) []Breach {
 		})
 	}
 	return out
+}
+
+// NothingChecked says that no part of a document could be checked.
+func NothingChecked(components int) string {
+	switch components {
+	case 0:
+		return "nothing in this document could be checked: it lists no part"
+	case 1:
+		return "nothing in this document could be checked: not its one part"
+	}
+	return "nothing in this document could be checked: none of its " + count(components) + " parts"
 }

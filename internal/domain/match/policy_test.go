@@ -39,6 +39,9 @@ func TestPolicies(t *testing.T) {
 		"a part that can't be checked":        {"not-checkable", half, "not-checkable"},
 		"more than the share":                 {"not-checkable=40%", half, "not-checkable=0.4"},
 		"just the share":                      {"not-checkable=50%", half, ""},
+		"nothing that could be checked":       {"nothing-checked", half[:1], "nothing-checked"},
+		"a document without any part":         {"nothing-checked", nil, "nothing-checked"},
+		"something that could be checked":     {"nothing-checked", half, ""},
 		"no rule":                             {"none", one(Affected, exploited), ""},
 		"the milder of two severities":        {"critical medium", one(Affected, rated("medium")), "medium"},
 	} {
