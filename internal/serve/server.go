@@ -96,7 +96,7 @@ func (s *Server) lost(mux *http.ServeMux, w http.ResponseWriter, r *http.Request
 				f = f.Helped("leave out the slash at the end: %s", bare)
 			}
 		}
-		s.refuse(w, r, f)
+		s.refuse(w, s.recognised(r), f)
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
@@ -107,8 +107,21 @@ func (s *Server) lost(mux *http.ServeMux, w http.ResponseWriter, r *http.Request
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	s.tell(w, r, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "%s is not answered here, only %s", r.Method, strings.Join(allowed, ", ")).
-		Helped("ask with %s", strings.Join(allowed, " or ")))
+	s.tell(w, s.recognised(r), http.StatusMethodNotAllowed, wrongMethod(r, allowed))
+}
+
+// recognised names who asks on a request that no route took, so that whoever
+// is signed in keeps the frame around the page that says so.
+func (s *Server) recognised(r *http.Request) *http.Request {
+	if s.ErrorPage == nil || strings.HasPrefix(r.URL.Path, "/api/") {
+		return r
+	}
+	r = r.WithContext(context.WithValue(r.Context(), routeKey, Route{Face: Page}))
+	actor, _, err := s.whoAsks(r)
+	if err != nil {
+		return r // the page is shown without
+	}
+	return r.WithContext(context.WithValue(r.Context(), actorKey, actor))
 }
 
 // methods are those by which a path can be asked, and the face that answers.

@@ -133,7 +133,7 @@ func findingRows(rows []store.FindingRow, names map[string]string) []view.Row {
 	out := make([]view.Row, len(rows))
 	for i, r := range rows {
 		out[i] = view.Row{
-			ID: r.ID, Weakness: r.Weakness, Part: strings.TrimSpace(r.Part.FullName() + " " + r.Part.Version), Where: "in " + ui.Count(r.Releases, "release", "releases"),
+			ID: r.ID, Weakness: r.Weakness, Part: strings.TrimSpace(r.Part.FullName() + " " + r.Part.Version), Releases: r.Releases,
 			Rating: rating(r.Finding), Exploited: r.KEV, State: findingState(r.Finding), Owner: names[r.Owner],
 		}
 		if r.Rated {

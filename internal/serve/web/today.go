@@ -119,7 +119,7 @@ func newNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, 
 
 // otherNew sums up the new findings besides those known to be exploited.
 func otherNew(ctx context.Context, tx *store.Tx, exploited int) ([]view.Need, error) {
-	worst, err := tx.Findings(ctx, store.FindingFilter{States: fresh}, store.Page{Limit: 1})
+	worst, err := tx.Findings(ctx, store.FindingFilter{States: fresh, Sort: "-severity"}, store.Page{Limit: 1})
 	if err != nil || worst.Total <= exploited {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,7 +31,15 @@ import (
 	"aceso/internal/store/storetest"
 	"aceso/internal/testkit"
 	"aceso/internal/value/fault"
+	"aceso/internal/value/secret"
 )
+
+func TestMain(m *testing.M) {
+	cheap := *secret.Cost // what costs a guesser time costs a test the same
+	cheap.Memory = 64
+	secret.Cost = &cheap
+	os.Exit(m.Run())
+}
 
 // bundle is intelligence that says what the test wants.
 type bundle struct {
@@ -414,8 +423,11 @@ func (s *site) walk(who string, paths []string) {
 			}
 		}
 	}
-	if status, page, _ := s.visit("/nowhere"); status != 404 || !strings.Contains(page, "Go to Today") {
-		s.Errorf("a place that is not there: %d", status)
+	if status, page, _ := s.visit("/nowhere"); status != 404 || !strings.Contains(page, "Go to Today") || !strings.Contains(page, `class="side"`) {
+		s.Errorf("a place that is not there: %d, or without the frame", status)
+	}
+	if status, page, _ := s.visit("/tokens/x/revoke"); status != 405 || !strings.Contains(page, "go back to the page with the form") {
+		s.Errorf("a place that only takes a form: %d", status)
 	}
 }
 

@@ -3,10 +3,11 @@ import './htmx'
 import { fields } from './copy'
 import { drops } from './drop'
 import { keys } from './keys'
-import { menus } from './menu'
+import { menus, places } from './menu'
 import { themes } from './theme'
 
 themes()
+places()
 menus()
 fields()
 drops()

@@ -31,7 +31,7 @@ type Row struct {
 	ID        string
 	Weakness  string
 	Part      string // "busybox 1.34.1"
-	Where     string // "IP-200 4.2.0", or "3 releases"
+	Releases  int    // that have the part
 	Rating    ui.Rating
 	Exploited bool
 	EPSS      string // "0.41", "" when not estimated
@@ -128,6 +128,7 @@ func New(f ui.Frame, of string, q ui.Query, sort string, rows []Row, pager ui.Pa
 var columns = []ui.Column{
 	{Label: "Weakness", Sort: "weakness"},
 	{Label: "Part", Sort: "component"},
+	{Label: "Releases", Num: true},
 	{Label: "Exploited", Sort: "kev", Falls: true},
 	{Label: "Severity", Sort: "severity", Falls: true},
 	{Label: "EPSS", Sort: "epss", Num: true, Falls: true},

@@ -265,11 +265,11 @@ func failedJob(f ui.Frame) bom.Job {
 
 func findings(f ui.Frame, open bool) finding.Page {
 	rows := []finding.Row{
-		{ID: "2", Weakness: "CVE-2022-48174", Part: "busybox 1.34.1", Where: "IP-200 4.2.0 and 2 more", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, EPSS: "0.41", State: ui.State{Word: "new", Look: ui.Attention}},
-		{ID: "3", Weakness: "CVE-2022-3602", Part: "openssl 3.0.5", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, EPSS: "0.86", State: ui.State{Word: "in work", Look: ui.Moving}, Owner: "Tomas Ferreira"},
-		{ID: "4", Weakness: "CVE-2022-35737", Part: "sqlite 3.38.5", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.Medium, Score: 5.3, Scored: true}, EPSS: "0.02", State: ui.State{Word: "new", Look: ui.Attention}},
-		{ID: "6", Weakness: "GHSA-7rjr-3q55-vv33", Part: "org.apache.logging.log4j/log4j-core 2.14.1", Where: "Library 1.4.0", Rating: ui.Rating{Severity: ui.Low, Score: 2.1, Scored: true}, State: ui.State{Word: "cannot tell", Look: ui.Uncertain}},
-		{ID: "5", Weakness: "CVE-2026-31337", Part: "qtbase 5.15.2", Where: "IP-200 4.2.0", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}, State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "2", Weakness: "CVE-2022-48174", Part: "busybox 1.34.1", Releases: 2, Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, EPSS: "0.41", State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "3", Weakness: "CVE-2022-3602", Part: "openssl 3.0.5", Releases: 2, Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, EPSS: "0.86", State: ui.State{Word: "in work", Look: ui.Moving}, Owner: "Tomas Ferreira"},
+		{ID: "4", Weakness: "CVE-2022-35737", Part: "sqlite 3.38.5", Releases: 2, Rating: ui.Rating{Severity: ui.Medium, Score: 5.3, Scored: true}, EPSS: "0.02", State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "6", Weakness: "GHSA-7rjr-3q55-vv33", Part: "org.apache.logging.log4j/log4j-core 2.14.1", Releases: 2, Rating: ui.Rating{Severity: ui.Low, Score: 2.1, Scored: true}, State: ui.State{Word: "cannot tell", Look: ui.Uncertain}},
+		{ID: "5", Weakness: "CVE-2026-31337", Part: "qtbase 5.15.2", Releases: 2, Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}, State: ui.State{Word: "new", Look: ui.Attention}},
 	}
 	q := ui.Query{Path: "/findings", Values: url.Values{"release": {"1"}}}
 	p := finding.New(f, "in IP-200 4.2.0", q, "-kev", rows, ui.Pager{First: 1, Last: 5, Total: 19, Next: "/findings?release=1&after=5"})
