@@ -10,6 +10,7 @@ import (
 	"aceso/internal/domain/job"
 	"aceso/internal/store"
 	"aceso/internal/store/storetest"
+	"aceso/internal/testkit"
 )
 
 // A thousand bills of materials of five hundred components each, from a pool
@@ -44,7 +45,7 @@ func arrivals(b *testing.B, db *store.DB, sboms, each, pool int) {
 	x := newBench(b, db, &bundle{id: "b1", weak: weak})
 	x.patience = 10 * time.Minute
 	r := rand.New(rand.NewPCG(1, 2))
-	begun := time.Now()
+	begun, before := time.Now(), testkit.CPU(b)
 	for n := range sboms {
 		packages := make([]string, each)
 		for i := range packages {
@@ -59,5 +60,6 @@ func arrivals(b *testing.B, db *store.DB, sboms, each, pool int) {
 	})
 	b.ReportMetric(imported.Seconds(), "s-imported")
 	b.ReportMetric(time.Since(begun).Seconds(), "s-stored")
+	b.ReportMetric((testkit.CPU(b) - before).Seconds(), "cpu-s")
 	x.stop()
 }

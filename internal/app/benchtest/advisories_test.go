@@ -150,7 +150,10 @@ func (e ecosystem) advisory(r *rand.Rand, id string, number int, beyond bool) st
 
 // billOfMaterials writes a CycloneDX document of so many components. Of three
 // one goes by a name that nobody knows anything of.
-func billOfMaterials(components int) []byte {
+func billOfMaterials(components int) []byte { return billOf(components, "") }
+
+// billOf writes such a document whose components have a description.
+func billOf(components int, description string) []byte {
 	r := rand.New(rand.NewPCG(uint64(components), 6))
 	var b strings.Builder
 	b.WriteString(`{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"metadata":{"component":{"type":"device","name":"pump","version":"1","bom-ref":"pump"}},"components":[`)
@@ -159,12 +162,16 @@ func billOfMaterials(components int) []byte {
 		pkg := r.IntN(e.packages() * 3 / 2)
 		version := fmt.Sprintf("%d.%d.%d%s", r.IntN(8), r.IntN(20), r.IntN(30), e.suffix)
 		name := e.pkg(pkg)
-		name = name[strings.LastIndexAny(name, ":/")+1:]
+		name = name[strings.LastIndexByte(name, ':')+1:]
 		if n > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"type":"library","bom-ref":"c%d","name":%q,"version":%q,"purl":%q,"licenses":[{"license":{"id":"MIT"}}],"hashes":[{"alg":"SHA-256","content":"%064x"}]}`,
+		fmt.Fprintf(&b, `{"type":"library","bom-ref":"c%d","name":%q,"version":%q,"purl":%q,"licenses":[{"license":{"id":"MIT"}}],"hashes":[{"alg":"SHA-256","content":"%064x"}]`,
 			n, name, version, e.purl(pkg, version), r.Uint64())
+		if description != "" {
+			fmt.Fprintf(&b, `,"description":"%d %s"`, n, description)
+		}
+		b.WriteByte('}')
 	}
 	b.WriteString(`]}`)
 	return []byte(b.String())

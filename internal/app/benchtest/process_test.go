@@ -3,6 +3,7 @@ package benchtest
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,6 +23,10 @@ var binary string // the program, built once a run as make build does
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == launches {
 		os.Exit(launch(os.Args[2:]))
+	}
+	flag.Parse()
+	if testing.Short() {
+		small, large, boms = small/10, large/10, boms/5
 	}
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "aceso-benchtest-")
@@ -130,4 +135,28 @@ func memory(b testing.TB, pid int, what string) float64 {
 		b.Fatal(err)
 	}
 	return kb / 1024
+}
+
+// used is the processor time that a running process has taken: the sum over
+// its threads, which the kernel counts in nanoseconds. Go ends hardly any.
+func used(b testing.TB, pid int) time.Duration {
+	b.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	if err != nil || len(threads) == 0 {
+		b.Skip("processor time is read from /proc: skipped")
+	}
+	var all time.Duration
+	for _, thread := range threads {
+		text, err := os.ReadFile(thread)
+		if err != nil {
+			continue // it has ended since
+		}
+		ran, _, _ := strings.Cut(string(text), " ")
+		n, err := strconv.ParseInt(ran, 10, 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		all += time.Duration(n)
+	}
+	return all
 }
