@@ -3,21 +3,15 @@
 package app
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
+	"maps"
+	"net"
 	"net/netip"
 	"path/filepath"
 	"reflect"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
-	"github.com/knadh/koanf/parsers/toml/v2"
-	"github.com/knadh/koanf/providers/confmap"
-	"github.com/knadh/koanf/providers/env/v2"
-	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
 
 	"aceso/internal/store"
@@ -65,42 +59,40 @@ func defaults() map[string]any {
 }
 
 // LoadConfig reads the configuration. The flags are those that somebody typed.
-// An unknown key is refused, with what it may have meant.
+// An unknown key is refused, with what it may have meant; so is a value of
+// the wrong form, with where it stands.
 func LoadConfig(flags map[string]any) (Config, error) {
+	c, _, err := readConfig(flags)
+	return c, err
+}
+
+// readConfig reads the configuration and the layers that it is made of.
+func readConfig(flags map[string]any) (Config, layers, error) {
+	all, err := readLayers(flags)
+	if err != nil {
+		return Config{}, all, err
+	}
 	k := koanf.New(".")
-	if err := k.Load(confmap.Provider(defaults(), "."), nil); err != nil {
-		return Config{}, err
-	}
-	environment := koanf.New(".")
-	if err := environment.Load(env.Provider(".", env.Opt{Prefix: "ACESO_", TransformFunc: fromEnvironment}), nil); err != nil {
-		return Config{}, fmt.Errorf("read the environment: %w", err)
-	}
-	data := k.String("data")
-	if v := environment.String("data"); v != "" {
-		data = v
-	}
-	if v, ok := flags["data"].(string); ok {
-		data = v
-	}
-	path := filepath.Join(data, "aceso.toml")
-	err := k.Load(file.Provider(path), toml.Parser())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Config{}, fault.New(fault.Invalid, "%s can't be read: %v", path, err)
-	}
-	if err := k.Merge(environment); err != nil {
-		return Config{}, err
-	}
-	if err := k.Load(confmap.Provider(flags, "."), nil); err != nil {
-		return Config{}, err
-	}
-	if err := onlyKnown(k); err != nil {
-		return Config{}, err
+	for _, l := range slices.Backward(all.from) {
+		if err := onlyKnown(l); err != nil {
+			return Config{}, all, err
+		}
+		if err := k.Merge(l.set); err != nil {
+			return Config{}, all, err
+		}
 	}
 	var c Config
 	if err := k.Unmarshal("", &c); err != nil {
-		return Config{}, fault.New(fault.Invalid, "the configuration can't be read: %v", err)
+		return Config{}, all, all.unreadable(err)
 	}
-	return c, c.check()
+	for _, form := range forms {
+		if f := form.check(c); f != nil {
+			f = f.Helped("%s", f.Fix)
+			f.Text += " (" + all.source(form.key).String() + ")"
+			return Config{}, all, f
+		}
+	}
+	return c, all, nil
 }
 
 // fromEnvironment turns ACESO_LOG__LEVEL into log.level. Variables that tests
@@ -117,13 +109,14 @@ func fromEnvironment(name, value string) (string, any) {
 	return key, value
 }
 
-func onlyKnown(k *koanf.Koanf) error {
-	known := make([]string, 0, len(defaults()))
-	for key := range defaults() {
-		known = append(known, key)
-	}
-	sort.Strings(known)
-	for _, key := range k.Keys() {
+// variable is the name by which the environment sets a key.
+func variable(key string) string {
+	return "ACESO_" + strings.ToUpper(strings.ReplaceAll(key, ".", "__"))
+}
+
+func onlyKnown(l layer) error {
+	known := slices.Sorted(maps.Keys(defaults()))
+	for _, key := range l.set.Keys() {
 		if slices.Contains(known, key) {
 			continue
 		}
@@ -134,10 +127,16 @@ func onlyKnown(k *koanf.Koanf) error {
 			}
 		}
 		f := fault.New(fault.Invalid, "the configuration has an unknown key %q", key)
-		if best != "" {
-			return f.Helped("did you mean %q?", best)
+		switch {
+		case best == "":
+			f = f.Helped("known are %s", strings.Join(known, ", "))
+		case l.kind == FromEnvironment:
+			f = f.Helped("did you mean %q (%s)?", best, variable(best))
+		default:
+			f = f.Helped("did you mean %q?", best)
 		}
-		return f.Helped("known are %s", strings.Join(known, ", "))
+		f.Fix += " It is set by " + l.of(key).String()
+		return f
 	}
 	return nil
 }
@@ -162,28 +161,51 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-func (c Config) check() error {
-	if c.Data == "" {
-		return fault.New(fault.Invalid, "data names no folder").Helped("set --data DIR")
-	}
-	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
-		return fault.New(fault.Invalid, "log.level is %q", c.Log.Level).Helped("take debug, info, warn or error")
-	}
-	if !slices.Contains([]string{"json", "text"}, c.Log.Format) {
-		return fault.New(fault.Invalid, "log.format is %q", c.Log.Format).Helped("take json or text")
-	}
-	if _, err := c.proxies(); err != nil {
-		return err
-	}
-	if c.Database != "" && !store.OnServer(c.Database) {
-		return fault.New(fault.Invalid, "database is %s", schemeOf(c.Database)).Helped("write postgres://USER@HOST/NAME, or leave it empty for SQLite in the data folder")
-	}
-	if c.Intel.Every != "" {
-		if d, err := time.ParseDuration(c.Intel.Every); err != nil || d < time.Hour {
-			return fault.New(fault.Invalid, "intel.every is %q", c.Intel.Every).Helped("write a time of at least 1h, such as 6h, or leave it empty")
+// forms are what values must look like, key by key.
+var forms = []struct {
+	key   string
+	check func(Config) *fault.Fault
+}{
+	{"data", func(c Config) *fault.Fault {
+		if c.Data != "" {
+			return nil
 		}
-	}
-	return nil
+		return fault.New(fault.Invalid, "data names no folder").Helped("set --data DIR")
+	}},
+	{"addr", func(c Config) *fault.Fault {
+		if _, port, err := net.SplitHostPort(c.Addr); err == nil && port != "" {
+			return nil
+		}
+		return fault.New(fault.Invalid, "addr is %q", c.Addr).Helped("write HOST:PORT, such as 127.0.0.1:8080")
+	}},
+	{"database", func(c Config) *fault.Fault {
+		if c.Database == "" || store.OnServer(c.Database) {
+			return nil
+		}
+		return fault.New(fault.Invalid, "database is %s", schemeOf(c.Database)).Helped("write postgres://USER@HOST/NAME, or leave it empty for SQLite in the data folder")
+	}},
+	{"proxies", func(c Config) *fault.Fault {
+		_, err := c.proxies()
+		return fault.Of(err)
+	}},
+	{"log.level", func(c Config) *fault.Fault {
+		if slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
+			return nil
+		}
+		return fault.New(fault.Invalid, "log.level is %q", c.Log.Level).Helped("take debug, info, warn or error")
+	}},
+	{"log.format", func(c Config) *fault.Fault {
+		if slices.Contains([]string{"json", "text"}, c.Log.Format) {
+			return nil
+		}
+		return fault.New(fault.Invalid, "log.format is %q", c.Log.Format).Helped("take json or text")
+	}},
+	{"intel.every", func(c Config) *fault.Fault {
+		if d, err := time.ParseDuration(c.Intel.Every); c.Intel.Every == "" || err == nil && d >= time.Hour {
+			return nil
+		}
+		return fault.New(fault.Invalid, "intel.every is %q", c.Intel.Every).Helped("write a time of at least 1h, such as 6h, or leave it empty")
+	}},
 }
 
 // every returns how often to fetch the feeds, and whether at all.

@@ -17,11 +17,14 @@ func (c Config) private() error {
 	return nil
 }
 
+// ownersOnly is what nobody but the owner may read, in the data folder.
+var ownersOnly = []string{".", databaseName + "*", lockName, "aceso.toml", "keys", "keys/*", "blobs", "blobs/*", "intel"}
+
 // shut takes from everybody but the owner what an older program, a copy or an
 // unpacked archive gave them of the data folder. It returns what it could not
 // take, where others own the folder.
 func (c Config) shut() (open []string, err error) {
-	for _, pattern := range []string{".", databaseName + "*", lockName, "aceso.toml", "keys", "keys/*", "blobs", "blobs/*", "intel"} {
+	for _, pattern := range ownersOnly {
 		found, err := fs.Glob(os.DirFS(c.Data), pattern)
 		if err != nil {
 			return nil, err

@@ -112,6 +112,11 @@ func (db *DB) migrate(ctx context.Context, asIs bool) error {
 	if db.dialect.oneWriter {
 		dir = plain{dir}
 	}
+	if asIs {
+		if err := db.empty(ctx); err != nil {
+			return err
+		}
+	}
 	p, err := goose.NewProvider(db.dialect.goose, db.write, dir, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
