@@ -13,6 +13,7 @@ import (
 
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/product"
+	"aceso/internal/domain/vuln"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/store/intel"
@@ -126,7 +127,7 @@ func (a *App) storyBundle(ctx context.Context) error {
 		return err
 	}
 	now := a.DB.Now()
-	only := feed.Note{Fetched: now, Problem: "demonstration data, not for your devices"}
+	only := feed.Note{Fetched: now, Problem: vuln.Demonstration}
 	built := filepath.Join(intel.Folder(a.Config.Data), ".story")
 	_, err = feed.Build(ctx, feed.Inputs{
 		OSV: filepath.Join(dir, "osv"), NVD: []string{filepath.Join(dir, "nvd.json")}, KEV: filepath.Join(dir, "kev.json"), EPSS: filepath.Join(dir, "epss.csv"),

@@ -13,6 +13,9 @@ import (
 // old one is the zero Info when there is none.
 func Gate(before, after Info) check.Problems {
 	var ps check.Problems
+	if before.demonstration() {
+		before = Info{}
+	}
 	if after.Weaknesses == 0 || after.Keys == 0 {
 		ps.Add("bundle", "intel-empty", "the bundle knows no weakness at all")
 	}
@@ -47,6 +50,19 @@ func Gate(before, after Info) check.Problems {
 		}
 	}
 	return ps
+}
+
+// Demonstration is the problem of every source of a bundle that was made for
+// a demonstration: nothing real is measured by it.
+const Demonstration = "demonstration data, not for your devices"
+
+func (in Info) demonstration() bool {
+	for _, s := range in.Sources {
+		if s.Problem != Demonstration {
+			return false
+		}
+	}
+	return true
 }
 
 // shrunk tells whether a count fell by a fifth or more.

@@ -25,6 +25,7 @@ func TestTheGateHoldsANewBundleAgainstTheOld(t *testing.T) {
 	}{
 		"the same":               {good(nil), good(nil), ""},
 		"the first":              {vuln.Info{}, good(nil), ""},
+		"after a demonstration":  {vuln.Info{Statements: 9000, Sources: []vuln.Source{{Name: "ghost", AsOf: made.AddDate(1, 0, 0), Problem: vuln.Demonstration}}}, good(nil), ""},
 		"nothing in it":          {vuln.Info{}, good(func(i *vuln.Info) { i.Weaknesses, i.Keys = 0, 0 }), "intel-empty"},
 		"an empty source":        {vuln.Info{}, good(func(i *vuln.Info) { i.Sources[0].Records = 0 }), "intel-empty"},
 		"less than a fifth less": {good(nil), good(func(i *vuln.Info) { i.Sources[0].Records = 81 }), ""},

@@ -104,7 +104,7 @@ func Install(dir, file string, terms Terms) (*Outcome, error) {
 	out.Problems = vuln.Gate(before, info)
 	if !out.Problems.Valid() && !terms.Anyway {
 		return out, fault.New(fault.Conflict, "the new vulnerability bundle was not put in use: %s", told(out.Problems)).
-			Helped("look at what its sources say; if it is right all the same, take it knowingly")
+			Helped("look at what its sources say; if it is right all the same, take it knowingly: aceso intel import FILE --anyway")
 	}
 	if err := intel.Place(dir, file); err != nil {
 		return out, err
