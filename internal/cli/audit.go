@@ -63,7 +63,7 @@ func newAuditVerify() *cobra.Command {
 			"To verify a file takes the public key of the server, keys/log.pub in its data folder, got by another road than the\nfile. The key inside an export proves nothing: whoever forged the one could have put in the other.\n" +
 			"Only a checkpoint that was kept elsewhere shows that the end of a log was cut off together with its own\ncheckpoints: keep one from time to time where nobody who can reach the database can.",
 		Args: cobra.MaximumNArgs(1),
-		Example: examples("aceso audit verify --data /var/lib/aceso", "aceso audit verify --data /var/lib/aceso --org larkfield --checkpoint kept-elsewhere.txt", "aceso audit verify log.jsonl --key log.pub",
+		Example: examples("aceso audit verify --data /var/lib/aceso", "aceso audit verify --data /var/lib/aceso --org 'Larkfield Infusion' --checkpoint kept-elsewhere.txt", "aceso audit verify log.jsonl --key log.pub",
 			"aceso audit verify log.jsonl --checkpoint kept-elsewhere.txt"),
 	}
 	typed := configFlags(c)
@@ -204,7 +204,7 @@ func newAuditExport() *cobra.Command {
 		Use:     "export",
 		Short:   "Sign an organisation's log and write it with its checkpoints as lines of JSON",
 		Args:    cobra.NoArgs,
-		Example: examples("aceso audit export --data /var/lib/aceso --org larkfield > log.jsonl", "aceso audit export -o log.jsonl"),
+		Example: examples("aceso audit export --data /var/lib/aceso --org 'Larkfield Infusion' > log.jsonl", "aceso audit export -o log.jsonl"),
 	}
 	writeLog(c, func(a *app.App, id string, w io.Writer) error {
 		if err := a.ExportLog(c.Context(), id, w); err != nil {
@@ -222,7 +222,7 @@ func newAuditCheckpoint() *cobra.Command {
 		Short:   "Sign how long an organisation's log is and what it holds, to be kept elsewhere",
 		Long:    "Signs a checkpoint of the log as it stands now and writes it. Kept where nobody who can reach the database can, it\nshows later whether the log was cut off or written anew: aceso audit verify --checkpoint FILE.",
 		Args:    cobra.NoArgs,
-		Example: examples("aceso audit checkpoint --data /var/lib/aceso --org larkfield > kept-elsewhere.txt", "aceso audit checkpoint --data ./aceso-data -o kept-elsewhere.txt"),
+		Example: examples("aceso audit checkpoint --data /var/lib/aceso --org 'Larkfield Infusion' > kept-elsewhere.txt", "aceso audit checkpoint --data ./aceso-data -o kept-elsewhere.txt"),
 	}
 	writeLog(c, func(a *app.App, id string, w io.Writer) error {
 		p, err := a.SignLog(c.Context(), id)

@@ -55,12 +55,15 @@ func (f *Face) listPeople(ctx context.Context, who org.Actor, _ *struct{}) (*bod
 type invitation struct {
 	Email    string   `json:"email"`
 	Name     string   `json:"name"`
-	Password string   `json:"password" doc:"12 to 128 characters; the person should change it"`
+	Password string   `json:"password,omitempty" doc:"12 to 128 characters; the person should change it. Without one, nobody can sign in until a link from the page People is used to choose one"`
 	Roles    []string `json:"roles"`
 }
 
 func (f *Face) invite(ctx context.Context, who org.Actor, in *making[invitation]) (*body[wire.Member], error) {
-	p, err := org.NewPerson(in.Body.Email, in.Body.Name, secret.Secret(in.Body.Password), f.DB.Now())
+	p, err := org.NewMember(in.Body.Email, in.Body.Name, f.DB.Now())
+	if in.Body.Password != "" {
+		p, err = org.NewPerson(in.Body.Email, in.Body.Name, secret.Secret(in.Body.Password), f.DB.Now())
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ type findingList struct {
 	Match    string   `query:"match" enum:"affected,cannot_tell"`
 	Severity []string `query:"severity" enum:"critical,high,medium,low,none,unknown" doc:"several with commas"`
 	KEV      bool     `query:"kev" doc:"only known to be exploited"`
-	Owner    string   `query:"owner" doc:"id of a person; - for nobody's"`
+	Owner    string   `query:"owner" doc:"id of a person, me, or nobody"`
 	Text     string   `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
 	Sort     string   `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
 }
@@ -64,6 +64,12 @@ func (in *findingList) filter() store.FindingFilter {
 func (f *Face) listFindings(ctx context.Context, who org.Actor, in *findingList) (*body[wire.Slice[wire.Finding]], error) {
 	out := &body[wire.Slice[wire.Finding]]{}
 	filter := in.filter()
+	switch in.Owner {
+	case "me":
+		filter.Owner = who.Person
+	case "nobody":
+		filter.Owner = store.Nobody
+	}
 	if len(filter.States) == 0 {
 		filter.States = []finding.State{finding.Open, finding.InReview, finding.Reopened}
 	}
