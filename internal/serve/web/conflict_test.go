@@ -33,7 +33,7 @@ func TestAChangeThatComesTooLateShowsBothSidesAndLosesNothing(t *testing.T) {
 		t.Errorf("a stale change that says the same ends at %s", at)
 	}
 
-	_, page, release := s.post(model+"/releases", "version", "4.2.0", "state", "in work", "rev", "0")
+	_, _, release := s.post(model+"/releases", "version", "4.2.0", "state", "in work", "rev", "0")
 	_, form, _ = s.visit(release + "/edit")
 	s.post(release, "version", "4.2.0", "state", "released", "available", "2026-03-09", "rev", rev(form))
 	status, page, _ = s.post(release, "version", "4.2.0", "state", "in work", "note", "mine", "end_of_life", "2034-06-30", "rev", rev(form))

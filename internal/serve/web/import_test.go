@@ -58,9 +58,9 @@ func TestGuessedColumnsCanBeCorrectedFromTheKeptOriginal(t *testing.T) {
 	s := newSite(t)
 	s.setUp()
 	s.fresh()
-	_, page, first := s.upload("/import", "file", "soup.csv", "Component;Release;Vendor;Baseline\nzlib;rev 7;Gailly;1.2.11\nopenssl;rev 9;OpenSSL;3.0.5\n")
+	_, _, first := s.upload("/import", "file", "soup.csv", "Component;Release;Vendor;Baseline\nzlib;rev 7;Gailly;1.2.11\nopenssl;rev 9;OpenSSL;3.0.5\n")
 	s.matched(s.orgID())
-	_, page, _ = s.visit(first)
+	_, page, _ := s.visit(first)
 	want(t, "the import", page, "was guessed from their heads", first+"/columns")
 	_, page, _ = s.visit(first + "/columns")
 	want(t, "the columns", page, "Baseline", "1.2.11 · 3.0.5", "rev 7 · rev 9", `<option value="version" selected>`, `name="column-3"`, `value=";" selected`)
@@ -71,7 +71,7 @@ func TestGuessedColumnsCanBeCorrectedFromTheKeptOriginal(t *testing.T) {
 	if want(t, "two columns of one kind", page, "two columns are said to hold version: B and D"[1:]); status != 422 || strings.Count(page, `<option value="version" selected>`) != 2 {
 		t.Errorf("two columns of one kind: %d, or what was chosen is lost", status)
 	}
-	_, page, second := s.post(first+"/columns", said...)
+	_, _, second := s.post(first+"/columns", said...)
 	if second == first {
 		t.Fatal("reading it in another way is not another import")
 	}
