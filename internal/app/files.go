@@ -37,9 +37,18 @@ type FleetMatched struct {
 	Problems []check.Problem     `json:"problems"` // of advisory and inventory, as they were read
 }
 
-// FleetMatch answers for each unit of an inventory, in its order. What a
-// person has confirmed of names goes into aliases.
-func FleetMatch(advisory, inventory []byte, aliases []response.Alias) (*FleetMatched, error) {
+// FleetNames is what a person has said of names: that two mean the same
+// product or don't, and rules as they are kept for components.
+type FleetNames struct {
+	Confirmed []UnitAlias
+	Rules     []match.Alias
+}
+
+// A UnitAlias is one confirmation.
+type UnitAlias = response.Alias
+
+// FleetMatch answers for each unit of an inventory, in its order.
+func FleetMatch(advisory, inventory []byte, names FleetNames) (*FleetMatched, error) {
 	a, problems, err := csaf.Decode(advisory, intake.SBOM)
 	if err != nil {
 		return nil, err
@@ -53,9 +62,14 @@ func FleetMatch(advisory, inventory []byte, aliases []response.Alias) (*FleetMat
 		Counts: map[match.State]int{match.Affected: 0, match.NotAffected: 0, match.CannotTell: 0},
 		Units:  make([]response.Answer, 0, len(rows)),
 	}
-	reading := response.Read(a, aliases)
-	for _, row := range rows {
-		answer := reading.Affected(fleet.Unit(row))
+	all := make([]fleet.Unit, len(rows))
+	for i, row := range rows {
+		all[i] = fleet.Unit(row)
+	}
+	// What was confirmed of one pair of names wins over a rule for many.
+	reading := response.Read(a, append(response.FromRules(names.Rules, all), names.Confirmed...))
+	for _, u := range all {
+		answer := reading.Affected(u)
 		out.Counts[answer.State]++
 		out.Units = append(out.Units, answer)
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"aceso/internal/domain/match"
 	"aceso/internal/format/csaf"
 	"aceso/internal/format/intake"
@@ -47,7 +49,7 @@ func inventory() string {
 }
 
 func TestAdvisoryDay(t *testing.T) {
-	before, err := FleetMatch([]byte(pm8), []byte(inventory()), nil)
+	before, err := FleetMatch([]byte(pm8), []byte(inventory()), FleetNames{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,11 +59,20 @@ func TestAdvisoryDay(t *testing.T) {
 	if u := before.Units[0]; u.Settle != "confirm that Castelan Vital Syst. PM-8 is Castellan Vital Systems PM8" {
 		t.Errorf("the question: %+v", u)
 	}
-	after, err := FleetMatch([]byte(pm8), []byte(inventory()), []response.Alias{
+	after, err := FleetMatch([]byte(pm8), []byte(inventory()), FleetNames{Confirmed: []response.Alias{
 		{Manufacturer: "Castelan Vital Syst.", Model: "PM-8", Vendor: "Castellan Vital Systems", Product: "PM8", Same: true},
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	ruled, err := FleetMatch([]byte(pm8), []byte(inventory()), FleetNames{Rules: []match.Alias{
+		{Name: "PM8", Vendor: "Castellan Vital Systems", Patterns: []string{"castelan * pm-8"}}, {Name: "PM8", Patterns: []string{"aria*"}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(after.Units, ruled.Units); d != "" {
+		t.Errorf("a name rule confirms something else than the pair of names: %s", d)
 	}
 	if c := after.Counts; c[match.Affected] != 40 || c[match.CannotTell] != 6 || c[match.NotAffected] != 1 {
 		t.Errorf("after: %v", c)
@@ -77,7 +88,7 @@ func TestAdvisoryDay(t *testing.T) {
 }
 
 func TestTheShapesThatScriptsReadStay(t *testing.T) {
-	matched, err := FleetMatch([]byte(pm8), []byte("tag,manufacturer,model\nA,Northgate,Aria\n"), nil)
+	matched, err := FleetMatch([]byte(pm8), []byte("tag,manufacturer,model\nA,Northgate,Aria\n"), FleetNames{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +123,7 @@ func TestFilesThatAreNoneOfItAreRefused(t *testing.T) {
 		"no inventory": {pm8, "1,2\n3,4\n"},
 		"empty":        {pm8, ""},
 	} {
-		if _, err := FleetMatch([]byte(c[0]), []byte(c[1]), nil); fault.Of(err) == nil {
+		if _, err := FleetMatch([]byte(c[0]), []byte(c[1]), FleetNames{}); fault.Of(err) == nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -169,7 +180,7 @@ func TestAllMedicalAdvisoriesAgainstAMadeUpFleet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		matched, err := FleetMatch(data, []byte(made), nil)
+		matched, err := FleetMatch(data, []byte(made), FleetNames{})
 		if err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
 		}
@@ -214,7 +225,7 @@ func TestALargeFleetIsAnsweredInWellUnderASecond(t *testing.T) {
 		fmt.Fprintf(&table, "T%d,Castellan Vital Systems,Vital Signs Station %d,4.%d\n", i, i%500, i%12)
 	}
 	start := time.Now()
-	matched, err := FleetMatch([]byte(big), []byte(table.String()), nil)
+	matched, err := FleetMatch([]byte(big), []byte(table.String()), FleetNames{})
 	if err != nil {
 		t.Fatal(err)
 	}

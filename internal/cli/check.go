@@ -43,7 +43,7 @@ Without it: high, kev and nothing-checked. Exit code 3 when the policy is not ke
 	f := c.Flags()
 	f.StringVar(&o.bundle, "intel", os.Getenv("ACESO_INTEL"), "vulnerability bundle (or ACESO_INTEL)")
 	f.StringArrayVar(&o.keys, "key", nil, "file with a public key that must have signed the bundle (repeat for more)")
-	f.StringVar(&o.rules, "names", "", "name rules, JSON: [{\"name\", \"patterns\", \"cpe\" or \"ecosystem\" and \"package\"}]")
+	aliasesFlag(c, &o.rules, "name rules, JSON: [{\"name\", \"patterns\", \"cpe\" or \"ecosystem\" and \"package\"}]")
 	f.StringSliceVar(&o.failOn, "fail-on", match.DefaultPolicy.Rules(), "what the document may not hold")
 	f.BoolVar(&o.json, "json", false, "print JSON instead of a table")
 	f.BoolVar(&o.sarif, "sarif", false, "print SARIF 2.1.0")
@@ -72,7 +72,11 @@ func runCheck(c *cobra.Command, name string, o checkOptions) error {
 	if o.bundle == "" {
 		return usageError{fmt.Errorf("no vulnerability bundle is named: give --intel BUNDLE")}
 	}
-	aliases, err := readNameRules(c, o.rules)
+	rules, _, err := readAliases(c, o.rules)
+	if err != nil {
+		return err
+	}
+	aliases, err := match.NewAliases(rules)
 	if err != nil {
 		return err
 	}
@@ -125,39 +129,6 @@ func chosen(options ...bool) int {
 		}
 	}
 	return n
-}
-
-// nameRule is a name rule as a file gives it.
-type nameRule struct {
-	Name      string   `json:"name"`
-	Vendor    string   `json:"vendor"`
-	Patterns  []string `json:"patterns"`
-	CPE       string   `json:"cpe"`
-	Ecosystem string   `json:"ecosystem"`
-	Package   string   `json:"package"`
-	Who       string   `json:"who"`
-}
-
-func readNameRules(c *cobra.Command, file string) (*match.Aliases, error) {
-	if file == "" {
-		return nil, nil
-	}
-	data, err := readFile(c, file, intake.API.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	var list []nameRule
-	if err := intake.JSON(data, intake.API, &list); err != nil {
-		return nil, err
-	}
-	rules := make([]match.Alias, len(list))
-	for i, r := range list {
-		rules[i] = match.Alias{
-			ID: strconv.Itoa(i + 1), Name: r.Name, Vendor: r.Vendor, Patterns: r.Patterns, CPE: r.CPE,
-			Ecosystem: r.Ecosystem, Package: r.Package, Who: r.Who,
-		}
-	}
-	return match.NewAliases(rules)
 }
 
 // printCheckJSON writes the report as it goes: on a large document it is

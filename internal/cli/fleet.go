@@ -20,13 +20,18 @@ func newFleetMatch() *cobra.Command {
 		Short: "Say for each unit of an inventory how it stands to an advisory, without a server",
 		Long: "Reads a CSAF advisory and an inventory, and answers for each unit: affected, not_affected or cannot_tell,\n" +
 			"with the reason and with what would settle it. The inventory is CSV; its first row names the columns:\n" +
-			"tag, manufacturer, model, version, and if there are such model number, serial, UDI, site, ward.",
+			"tag, manufacturer, model, version, and if there are such model number, serial, UDI, site, ward.\n\n" +
+			"--aliases says what a person has settled of names, as a JSON list of pairs\n" +
+			`{"manufacturer", "model", "vendor", "product", "same"}, the first two as the inventory writes them, the others as` + "\n" +
+			`the advisory does; or of name rules {"name", "vendor", "patterns"}, as they are kept for components.`,
 		Args:    cobra.NoArgs,
 		Example: examples("aceso fleet match --advisory icsma-24-319-01.json --units inventory.csv", "aceso fleet match --json --advisory a.json --units u.csv"),
 	}
 	asJSON := jsonFlag(c)
 	advisory := c.Flags().String("advisory", "", "CSAF advisory")
 	inventory := c.Flags().String("units", "", "inventory, CSV")
+	var names string
+	aliasesFlag(c, &names, "pairs of names and name rules, JSON")
 	c.MarkFlagRequired("advisory")
 	c.MarkFlagRequired("units")
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -38,7 +43,16 @@ func newFleetMatch() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		matched, err := app.FleetMatch(doc, table, nil)
+		rules, confirmed, err := readAliases(c, names)
+		if err != nil {
+			return err
+		}
+		for _, r := range rules {
+			if r.Vendor == "" {
+				say(c, "the rule for %s names no vendor, and so says nothing of units", r.Name)
+			}
+		}
+		matched, err := app.FleetMatch(doc, table, app.FleetNames{Confirmed: confirmed, Rules: rules})
 		if err != nil {
 			return err
 		}

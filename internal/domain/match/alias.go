@@ -155,6 +155,19 @@ func (s *subject) addAlias(r *Alias) {
 	s.addCPE(r.CPE, "alias", by)
 }
 
+// Fits tells whether one of these names is one that the rule is about.
+func (a *Alias) Fits(names ...string) bool {
+	for _, n := range names {
+		n = strings.ToLower(strings.TrimSpace(n))
+		for _, p := range a.Patterns {
+			if n != "" && fits(strings.ToLower(strings.TrimSpace(p)), n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // fits tells whether a name fits a pattern in which "*" stands for any text.
 func fits(pattern, name string) bool {
 	parts := strings.Split(pattern, "*")
