@@ -7,6 +7,7 @@ import (
 )
 
 func TestASecondServerOnAFolderIsRefusedAndCommandsAreNot(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", 0)
 	w.p.start()
 	code, _, told := w.p.run("serve", "--data", w.p.data, "--addr", "127.0.0.1:0")

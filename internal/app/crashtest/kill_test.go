@@ -23,6 +23,7 @@ import (
 // the kernel goes on. What it has been given to write, it writes.
 
 func TestNothingAcknowledgedIsLostToAKillOnSQLite(t *testing.T) {
+	t.Parallel()
 	cycles := 200
 	if testing.Short() {
 		cycles = 20
@@ -41,7 +42,8 @@ func TestNothingAcknowledgedIsLostToAKillOnSQLite(t *testing.T) {
 }
 
 func TestNothingAcknowledgedIsLostToAKillOnPostgreSQL(t *testing.T) {
-	cycles := 25
+	t.Parallel()
+	cycles := 40
 	if testing.Short() {
 		cycles = 5
 	}

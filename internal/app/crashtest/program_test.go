@@ -8,12 +8,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -52,17 +54,12 @@ type program struct {
 
 	cmd   *exec.Cmd
 	ended chan struct{}
-	out   bytes.Buffer // standard output of its last run
 	took  []time.Duration
 }
 
 func newProgram(t testing.TB, data, database string) *program {
 	t.Helper()
-	port, err := testkit.FreePort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &program{t: t, data: data, database: database, addr: fmt.Sprintf("127.0.0.1:%d", port)}
+	p := &program{t: t, data: data, database: database, addr: freeAddress(t)}
 	p.args = []string{"serve", "--data", data, "--addr", p.addr}
 	t.Cleanup(func() {
 		if p.cmd != nil {
@@ -75,6 +72,25 @@ func newProgram(t testing.TB, data, database string) *program {
 	return p
 }
 
+// ports counts the ports that were given out.
+var ports atomic.Int32
+
+// freeAddress returns an address that nobody takes while the program that has
+// it is down: below the ports that the kernel gives to connections, and never
+// given to another program of this run.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	for range 1000 {
+		addr := fmt.Sprintf("127.0.0.1:%d", 15000+(os.Getpid()*31+int(ports.Add(1)))%15000)
+		if l, err := net.Listen("tcp", addr); err == nil {
+			l.Close()
+			return addr
+		}
+	}
+	t.Fatal("no port is free")
+	return ""
+}
+
 // launch starts the process and does not wait for it.
 func (p *program) launch(args ...string) {
 	p.t.Helper()
@@ -83,9 +99,13 @@ func (p *program) launch(args ...string) {
 		p.t.Fatal(err)
 	}
 	defer log.Close()
-	p.out.Reset()
+	out, err := os.Create(p.data + ".out") // a file has all of it at once; a pipe would have to be read first
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer out.Close()
 	cmd := p.command(args...)
-	cmd.Stdout, cmd.Stderr = &p.out, log
+	cmd.Stdout, cmd.Stderr = out, log
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}

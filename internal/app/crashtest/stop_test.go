@@ -10,6 +10,7 @@ import (
 // Whoever stops the program politely gets exit code 0 within the time that
 // requests have to end, and finds afterwards whatever had been acknowledged.
 func TestAPoliteStopLosesNothing(t *testing.T) {
+	t.Parallel()
 	stops := 20
 	if testing.Short() {
 		stops = 3
@@ -42,6 +43,7 @@ func TestAPoliteStopLosesNothing(t *testing.T) {
 // Connections to the database are few: a request that holds one and waits for
 // a second would, once there are enough of its kind, stop everybody for ever.
 func TestMoreRequestsAtOnceThanConnectionsAreAnswered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "", 0)
 	w.p.start()
 	var wg sync.WaitGroup

@@ -21,6 +21,7 @@ const swapped = 120
 // bundle takes the place of the other. What is in use afterwards is one of the
 // two, whole, and when the work is done the findings are exactly its own.
 func TestAKillDuringASwapLeavesTheOldBundleOrTheNewOne(t *testing.T) {
+	t.Parallel()
 	cycles := 20
 	if testing.Short() {
 		cycles = 4

@@ -163,6 +163,7 @@ func (f *forger) hashAnew() {
 }
 
 func TestTamperingWithTheLogIsAlwaysFound(t *testing.T) {
+	t.Parallel()
 	rounds := 42 // each forgery twice
 	if testing.Short() {
 		rounds = len(forgeries)

@@ -58,7 +58,9 @@ func newWorld(t *testing.T, database string, hands int) *world {
 	w.p.args = []string{"demo", "--data", w.p.data, "--addr", w.p.addr, "--print-token", "--no-browser"}
 	w.p.start()
 	w.p.args = serve
-	token, _, ok := strings.Cut(w.p.out.String(), "\n")
+	told, err := os.ReadFile(w.p.data + ".out")
+	w.must(err)
+	token, _, ok := strings.Cut(string(told), "\n")
 	if !ok {
 		t.Fatal("the demonstration printed no token")
 	}
