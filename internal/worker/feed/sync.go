@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -57,9 +58,19 @@ func Sync(ctx context.Context, cfg Config, client *http.Client, progress Progres
 		return report, err
 	}
 	if err := cfg.rebuild(ctx, report, progress); err != nil {
+		if fault.Is(err, fault.Invalid) && noneCame(report.Sources) {
+			first := report.Sources[0]
+			err = fault.New(fault.Unavailable, "no source could be fetched, and none was before: %s: %s", first.Name, first.Problem).
+				Helped("see whether this machine may reach their addresses; a bundle can also be carried here: aceso intel import")
+		}
 		return report, err
 	}
 	return report, os.Remove(cfg.pending())
+}
+
+// noneCame tells whether every source failed.
+func noneCame(all []State) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(s State) bool { return s.Problem == "" })
 }
 
 // samePlight tells whether the same sources have problems as before: a bundle
