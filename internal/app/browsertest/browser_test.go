@@ -34,7 +34,7 @@ func TestEveryPageInARealBrowser(t *testing.T) {
 	if err := os.WriteFile(file, []byte(bom), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
 	walk := exec.CommandContext(ctx, "node", "walk.mjs", link, file)
 	walk.Dir = tools

@@ -222,9 +222,9 @@ func shapeOf(v sheet.View) []ui.Input {
 		out = append(out, ui.Input{Name: "sheet", Kind: ui.Hidden, Value: v.Sheet})
 	}
 	if v.Separator != "" {
-		out = append(out, ui.Input{Name: "separator", Label: "Columns are apart by", Kind: ui.Select, Choices: choices(v.Separator, ",", "comma", ";", "semicolon", "\t", "tab", "|", "bar")})
+		out = append(out, ui.Input{Name: "separator", Label: "Separator", Kind: ui.Select, Choices: choices(v.Separator, ",", "comma", ";", "semicolon", "\t", "tab", "|", "bar")})
 	}
-	return append(out, ui.Input{Name: "header", Label: "Row with the heads", Kind: ui.Numeric, Value: strconv.Itoa(v.Header)})
+	return append(out, ui.Input{Name: "header", Label: "Row of heads", Kind: ui.Numeric, Value: strconv.Itoa(v.Header)})
 }
 
 // columnsOf are the columns with their heads and what stands in them.

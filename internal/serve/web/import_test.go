@@ -123,3 +123,13 @@ func TestATableThatExplainsNothingIsHeldAndAsked(t *testing.T) {
 		t.Errorf("the columns of a CycloneDX document: %d", status)
 	}
 }
+
+func TestADisclosureStatementIsRefusedWithWhatItIs(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	status, page, at := s.upload("/import", "file", "mds2.csv", "Manufacturer Disclosure Statement for Medical Device Security -- MDS2;;\nQuestion ID;Question;Answer\nDOC-1;Manufacturer Name;Castellan\nMPII-1;Can this device display PII?;Yes\n")
+	if status != 422 || at != "/import" {
+		t.Errorf("it ends at %s with %d", at, status)
+	}
+	want(t, "the refusal", page, "This is a manufacturer disclosure statement (MDS2)", "lists no components", "Keep it with the device model", "data-problem")
+}

@@ -338,9 +338,13 @@ func steps(s sbom.SBOM, j job.Job) []view.Step {
 	case job.Failed:
 		last.State = ui.State{Word: "failed", Look: ui.Failed}
 	}
+	read := ui.Count(s.Components, "part", "parts")
+	if s.Distinct < s.Components {
+		read = ui.Count(s.Components, "entry", "entries") + ", " + ui.Count(s.Distinct, "different part", "different parts")
+	}
 	return []view.Step{
 		{Name: "Received", State: done, Note: ui.Bytes(s.Size)},
-		{Name: "Read", State: done, Note: ui.Count(s.Components, "part", "parts")},
+		{Name: "Read", State: done, Note: read},
 		last,
 	}
 }

@@ -9,19 +9,19 @@ import (
 
 func TestEveryReasonHasWhatWouldSettleIt(t *testing.T) {
 	for reason, want := range map[string]string{
-		"has neither purl nor CPE":                                                          "no-name",
-		"its package URL can't be read":                                                     "bad-name",
-		"its CPE names no product":                                                          "bad-name",
-		"version missing":                                                                   "no-version",
-		"has a commit for a version":                                                        "no-version",
-		"the bundle holds nothing for npm":                                                  "no-feed",
-		"no Debian:13 feed in this bundle, which covers Debian:12":                          "no-feed",
-		"the bundle knows no product acme:motor":                                            "no-product",
-		"pkg:generic has no known source of weaknesses":                                     "no-source",
-		"no known source speaks of the packages of acme linux":                              "no-source",
+		"has neither purl nor CPE":                                 "no-name",
+		"its package URL can't be read":                            "bad-name",
+		"its CPE names no product":                                 "bad-name",
+		"version missing":                                          "no-version",
+		"has a commit for a version":                               "no-version",
+		"the bundle holds nothing for npm":                         "no-feed",
+		"no Debian:13 feed in this bundle, which covers Debian:12": "no-feed",
+		"the bundle knows no product acme:motor":                   "no-product",
+		"pkg:generic has no known source of weaknesses":            "no-source",
+		"no known source speaks of the packages of acme linux":     "no-source",
 		"Alpine:v3.19 speaks of source packages, and nothing tells the source of libcrypto": "no-origin",
-		"it is a file, not a package":                                                       "file",
-		"a reason that nobody has thought of yet":                                           "other",
+		"it is a file, not a package":             "file",
+		"a reason that nobody has thought of yet": "other",
 	} {
 		got := hindranceOf(store.UncheckedReason{Checked: match.NotCheckable, Cause: reason})
 		if got.key != want {

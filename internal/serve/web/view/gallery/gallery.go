@@ -403,7 +403,7 @@ func rivals(f ui.Frame) conflict.Page {
 func table(f ui.Frame) bom.Table {
 	p := bom.NewTable(f, "soup.csv", ui.Link{Label: "Parts list: soup.csv", URL: "/imports/1"})
 	p.Action, p.Again, p.MayRead = "/imports/1/columns", "/imports/1/columns", true
-	p.Shape = []ui.Input{{Name: "header", Label: "Row with the heads", Kind: ui.Numeric, Value: "1"}}
+	p.Shape = []ui.Input{{Name: "header", Label: "Row of heads", Kind: ui.Numeric, Value: "1"}}
 	holds := []ui.Choice{{Label: "nothing of use"}, {Value: "name", Label: "Name of the part", Chosen: true}}
 	p.Columns = []bom.Column{
 		{Letter: "A", Head: "Component", Samples: []string{"zlib", "openssl"}, Holds: ui.Input{Name: "column-0", ID: "f-column-0", Choices: holds}},
