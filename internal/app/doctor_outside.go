@@ -142,8 +142,12 @@ func ask(ctx context.Context, client *http.Client, method, address string) (*htt
 func (d *doctor) network(ctx context.Context) {
 	client := outbound.New(outbound.Config{Version: Version, Allow: d.Intel.Allow, Timeout: 20 * time.Second})
 	for _, s := range []struct{ name, set, home string }{
-		{"osv", d.Intel.OSV, feed.OSVAddress}, {"nvd", d.Intel.NVD, feed.NVDAddress}, {"cve", d.Intel.CVE, feed.CVEAddress},
-		{"kev", d.Intel.KEV, feed.KEVAddress}, {"epss", d.Intel.EPSS, feed.EPSSAddress}, {"eol", d.Intel.EOL, feed.EOLAddress},
+		{"osv", d.Intel.OSV, feed.OSVAddress},
+		{"nvd", d.Intel.NVD, feed.NVDAddress},
+		{"cve", d.Intel.CVE, feed.CVEAddress},
+		{"kev", d.Intel.KEV, feed.KEVAddress},
+		{"epss", d.Intel.EPSS, feed.EPSSAddress},
+		{"eol", d.Intel.EOL, feed.EOLAddress},
 	} {
 		address := s.set
 		if address == feed.Off {
