@@ -17,10 +17,10 @@ func (d *Document) Derive() {
 	}
 }
 
-// all goes over the subject and the components.
+// all goes over the subject and the components, each once.
 func (d *Document) all() func(yield func(*Component) bool) {
 	return func(yield func(*Component) bool) {
-		if d.Subject != nil && !yield(d.Subject) {
+		if d.Subject != nil && (!yield(d.Subject) || d.Sole()) {
 			return
 		}
 		for i := range d.Components {

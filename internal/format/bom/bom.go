@@ -29,6 +29,7 @@ func Decode(data []byte, lim intake.Limits) (*sbom.Document, check.Problems, err
 	if err != nil {
 		return nil, problems, err
 	}
+	doc.OfItself()
 	return doc, append(problems, sbom.Lint(doc)...), nil
 }
 

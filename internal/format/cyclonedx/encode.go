@@ -47,6 +47,9 @@ func toBOM(doc *sbom.Document) *cdx.BOM {
 		children[parent] = append(children[parent], i)
 	}
 	n := nester{doc: doc, children: children, placed: make([]bool, len(doc.Components))}
+	if doc.Sole() {
+		n.placed[0] = true // it stands in the metadata, and no reference may stand twice
+	}
 	top := n.under("", 0)
 	for i, placed := range n.placed { // those that are nested in each other in a circle
 		if !placed {

@@ -36,6 +36,11 @@ func EncodeVDR(w io.Writer, doc *sbom.Document, results []match.Result, look fun
 	bom.Metadata.Timestamp = made.UTC().Format(time.RFC3339)
 	bom.Vulnerabilities = list(v.all)
 	markUnchecked(bom.Components, v.unchecked(results))
+	if doc.Sole() {
+		self := []cdx.Component{*bom.Metadata.Component}
+		markUnchecked(&self, v.unchecked(results))
+		bom.Metadata.Component = &self[0]
+	}
 	return write(w, bom)
 }
 

@@ -118,7 +118,7 @@ func (e *encoder) document() outDocument {
 		Creation: outCreation{Created: e.created, Creators: e.creators()},
 	}
 	parts := d.Components
-	if d.Subject != nil {
+	if d.Subject != nil && !d.Sole() {
 		parts = append([]sbom.Component{*d.Subject}, parts...)
 	}
 	for i := range parts {
