@@ -195,10 +195,12 @@ func (tx *Tx) UnmatchedParts(ctx context.Context, release, bundle string, from i
 	if err != nil {
 		return nil, err
 	}
+	// The release's own order comes first, so that a chunk costs what it holds
+	// and not what is left of a large document.
 	return list(ctx, tx, scanPart, `
-		SELECT `+partAll+` FROM component
-		WHERE org = $1 AND no IN (SELECT component FROM release_component WHERE org = $1 AND release = $2 AND component >= $3) AND bundle <> $4
-		ORDER BY no LIMIT $5`, tx.org, no, from, bundle, n)
+		SELECT `+partAll+` FROM (SELECT component AS held FROM release_component WHERE org = $1 AND release = $2 AND component >= $3) r CROSS JOIN component
+		WHERE org = $1 AND no = held AND bundle <> $4
+		ORDER BY held LIMIT $5`, tx.org, no, from, bundle, n)
 }
 
 // Counts say of a set of components how many there are of each answer: each
@@ -250,22 +252,30 @@ func (tx *Tx) ReleaseCounts(ctx context.Context, releases []string) (map[string]
 
 // AllCounts returns the counts of all distinct components that are in use.
 func (tx *Tx) AllCounts(ctx context.Context) (Counts, error) {
-	var c Counts
-	err := tx.queryRow(ctx, `SELECT `+countedParts+` FROM component c WHERE c.org = $1 AND c.used = 1`, tx.org).
-		Scan(&c.Total, &c.Affected, &c.Untold, &c.Clean, &c.NotCheckable, &c.Waiting)
+	alike, err := list(ctx, tx, scanAlike, `SELECT checked, affected, untold, n FROM component_tally WHERE org = $1`, tx.org)
 	if err != nil {
-		return c, fmt.Errorf("count components: %w", err)
+		return Counts{}, fmt.Errorf("count components: %w", err)
+	}
+	var c Counts
+	for _, a := range alike {
+		c.add(a)
 	}
 	return c, nil
 }
 
 // SavePartAnswers keeps what a match answered for components.
 func (tx *Tx) SavePartAnswers(ctx context.Context, parts []Part) error {
-	err := tx.repeat(ctx, `
-		UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8, cause = $9
-		WHERE org = $1 AND no = $2`, len(parts), func(i int) []any {
-		p := &parts[i]
-		return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now), causeOf(p.Reason)}
+	nos := make([]int64, len(parts))
+	for i := range parts {
+		nos[i] = parts[i].No
+	}
+	err := tx.recounted(ctx, nos, func() error {
+		return tx.repeat(ctx, `
+			UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8, cause = $9
+			WHERE org = $1 AND no = $2`, len(parts), func(i int) []any {
+			p := &parts[i]
+			return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now), causeOf(p.Reason)}
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("keep the answers of a match: %w", err)

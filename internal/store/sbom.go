@@ -168,7 +168,11 @@ func (tx *Tx) turn(ctx context.Context, gone, come []int64) error {
 		if len(some) == 0 {
 			continue
 		}
-		if _, err := tx.exec(ctx, `UPDATE component SET used = $3 WHERE org = $1 AND used <> $3 AND `+tx.among("no", 2), tx.org, listed(tx, some), used); err != nil {
+		err := tx.recounted(ctx, some, func() error {
+			_, err := tx.exec(ctx, `UPDATE component SET used = $3 WHERE org = $1 AND used <> $3 AND `+tx.among("no", 2), tx.org, listed(tx, some), used)
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("mark components: %w", err)
 		}
 		if err := tx.turnFindings(ctx, some, int64(used)); err != nil {

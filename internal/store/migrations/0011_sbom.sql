@@ -92,6 +92,16 @@ CREATE INDEX component_answer ON component (org, no, used, checked, affected, un
 CREATE INDEX component_cause ON component (org, used, checked, cause, name, no);
 CREATE INDEX component_text ON component (org, text, no);
 
+-- how many components in use are answered alike, so that a count of all costs nothing
+CREATE TABLE component_tally (
+	org      text COLLATE "C" NOT NULL,
+	checked  text COLLATE "C" NOT NULL,
+	affected bigint NOT NULL, -- 1 when any weakness is in it
+	untold   bigint NOT NULL, -- 1 when of any nobody can tell
+	n        bigint NOT NULL,
+	PRIMARY KEY (org, checked, affected, untold)
+) /* WITHOUT ROWID */;
+
 -- which distinct components the current bill of materials of a release has
 CREATE TABLE release_component (
 	org       text COLLATE "C" NOT NULL,
