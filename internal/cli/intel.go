@@ -139,7 +139,7 @@ func printInfo(c *cobra.Command, info app.BundleState, asJSON bool) error {
 	if err := printTable(c, rows); err != nil {
 		return err
 	}
-	say(c, "bundle %s made %s: %d weaknesses, %d statements; %s", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements, sig.Say())
+	say(c, "bundle %s made %s: %d weaknesses, %d statements", info.ID, info.Made.UTC().Format("2006-01-02 15:04"), info.Weaknesses, info.Statements)
 	sayTrust(c, sig.Signed, sig.Trusted, sig.Say())
 	for _, s := range info.Sources {
 		if s.Unused > 0 {
@@ -155,9 +155,11 @@ func printInfo(c *cobra.Command, info app.BundleState, asJSON bool) error {
 	return nil
 }
 
-// sayTrust says how a key becomes trusted, where a bundle carries another one.
+// sayTrust says who signed a bundle, and how a key becomes trusted where it is not.
 func sayTrust(c *cobra.Command, signed, trusted bool, text string) {
-	if signed && !trusted {
+	if !signed || trusted {
+		say(c, "the bundle is %s", text)
+	} else {
 		say(c, "the bundle is %s: anybody could have made it; name its maker's public key with --key FILE, in %s or in intel.trust", text, trustVariable)
 	}
 }
