@@ -178,7 +178,7 @@ var aboutRequests = []sentence{
 		if got.head.Get("Allow") != "POST, PUT" {
 			return got.head.Get("Allow")
 		}
-		return is(got, 405, "application/problem+json", "ask with POST or PUT")
+		return is(got, 405, "application/problem+json", "use POST or PUT")
 	}},
 	{"a slash at the end is told to be too much", func(w *walk) string {
 		return is(w.ask(call{method: "PUT", path: "/api/v1/bom/"}), 404, "application/problem+json", "leave out the slash at the end: /api/v1/bom")

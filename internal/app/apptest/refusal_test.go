@@ -78,7 +78,7 @@ func TestEveryBodyOfTheRESTAPIIsRefusedAlike(t *testing.T) {
 				t.Errorf("%s %s: %q does not name %s", r.Method, r.Path, p.Detail, name)
 			}
 		}
-		if wrong := try("another method", 405, func(c *call) { c.method = "TRACE" }); !strings.HasPrefix(wrong.Fix, "ask with ") {
+		if wrong := try("another method", 405, func(c *call) { c.method = "TRACE" }); !strings.HasPrefix(wrong.Fix, "use ") {
 			t.Errorf("%s: %+v", r.Path, wrong)
 		}
 		if h.logSize(h.a) != before {
