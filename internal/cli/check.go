@@ -143,10 +143,22 @@ func printCheckJSON(c *cobra.Command, r *app.Checked) error {
 
 func printCheck(c *cobra.Command, r *app.Checked, long bool) error {
 	rows := [][]string{{"SEVERITY", "WEAKNESS", "COMPONENT", "ANSWER", "EXPLOITED", "FIXED IN"}}
+	alike := untold(r.Findings)
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		name, n := f.IDs[0], 1
+		if !long && f.State == match.CannotTell {
+			n = alike[partOf(f)]
+		}
+		if n < 0 {
+			continue // the first of them stands for it
+		}
+		if n >= foldFrom {
+			name = fmt.Sprintf("%s and %d more", name, n-1)
+			alike[partOf(f)] = -1
+		}
 		rows = append(rows, []string{
-			severityCell(f), f.IDs[0], strings.TrimSpace(f.Component.Name + " " + f.Component.Version),
+			severityCell(f), name, strings.TrimSpace(f.Component.Name + " " + f.Component.Version),
 			strings.ReplaceAll(string(f.State), "_", " "), exploitedCell(f), cmpOr(strings.Join(f.Fixed, ", "), "-"),
 		})
 	}
@@ -162,6 +174,28 @@ func printCheck(c *cobra.Command, r *app.Checked, long bool) error {
 	printOpen(out, r)
 	printSummary(out, r)
 	return nil
+}
+
+// foldFrom is how many weaknesses of one part nobody can tell of before the
+// table has one row for them, led by the worst. --why and --json list each.
+const foldFrom = 5
+
+// A part is what the rows of a table are folded by.
+type part struct{ name, version, purl string }
+
+func partOf(f *app.CheckedFinding) part {
+	return part{f.Component.Name, f.Component.Version, f.Component.PURL}
+}
+
+// untold counts by part what nobody can tell.
+func untold(list []app.CheckedFinding) map[part]int {
+	n := map[part]int{}
+	for i := range list {
+		if list[i].State == match.CannotTell {
+			n[partOf(&list[i])]++
+		}
+	}
+	return n
 }
 
 // severityCell is the word with its figure; what nobody rated says so.

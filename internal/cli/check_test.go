@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -176,5 +177,26 @@ func TestWhoSignedABundleIsSaidWithIt(t *testing.T) {
 	t.Setenv("ACESO_INTEL__TRUST", strings.TrimSpace(string(public)))
 	if code, out, _ := runLine(t, "check", bom, "--intel", signed); code != exitOK || !strings.Contains(out, "a key that you trust") {
 		t.Errorf("trusted by the environment: %d %s", code, out)
+	}
+}
+
+// TestWhatNobodyCanTellOfOnePartIsOneRow: a part without a version would fill
+// the table with every weakness that its package ever had.
+func TestWhatNobodyCanTellOfOnePartIsOneRow(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 6 {
+		put(t, dir, fmt.Sprintf("osv/npm/GHSA-aaaa-aaaa-aaa%d.json", i+2), fmt.Sprintf(`{"id":"GHSA-aaaa-aaaa-aaa%d","modified":"2024-01-01T00:00:00Z","summary":"One of six",
+			"affected":[{"package":{"ecosystem":"npm","name":"lodash"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"4.17.21"}]}]}]}`, i+2))
+	}
+	bundle := filepath.Join(dir, "six.intel")
+	if code, _, talk := runLine(t, "intel", "build", "--osv", filepath.Join(dir, "osv"), "-o", bundle); code != exitOK {
+		t.Fatalf("intel build: %d %s", code, talk)
+	}
+	file := put(t, dir, "bom.json", `{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"components":[{"type":"library","bom-ref":"1","name":"lodash","purl":"pkg:npm/lodash"}]}`)
+	for args, want := range map[string]int{"": 1, "--why": 6} {
+		_, out, talk := runLine(t, append([]string{"check", file, "--intel", bundle, "--fail-on", "none"}, strings.Fields(args)...)...)
+		if got := strings.Count(out, "cannot tell"); got != want || want == 1 && !strings.Contains(out, "and 5 more") {
+			t.Errorf("%q has %d rows, not %d:\n%s%s", args, got, want, out, talk)
+		}
 	}
 }

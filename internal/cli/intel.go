@@ -221,7 +221,8 @@ func newIntelVerify() *cobra.Command {
 	c := &cobra.Command{
 		Use: "verify BUNDLE", Short: "Read a whole bundle and hold it against its hashes and its signature", Args: cobra.ExactArgs(1),
 		Long: "Exit code 10 when something does not hold, or when keys are named and none of them signed it. Keys are named with\n" +
-			"--key or in the environment, in " + trustVariable + ".",
+			"--key or in the environment, in " + trustVariable + ". Without a key only the hashes are held against the bundle: a bundle that\n" +
+			"nobody signed, or somebody unknown, passes, and the answer says which it is.",
 		Example: examples("aceso intel verify intel.bundle", "aceso intel verify intel.bundle --key intel.pub"),
 	}
 	lookAt(c)
