@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,7 +52,31 @@ func demonstration(t *testing.T) served {
 	if err := os.WriteFile(s.tokenFile, []byte(token+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s.settled(t)
 	return s
+}
+
+// settled waits until nothing that came with the story is on its way.
+func (s served) settled(t *testing.T) {
+	t.Helper()
+	idle := []string{"\naceso_log_unfollowed_entries 0\n", "\naceso_jobs{state=\"queued\"} 0\n", "\naceso_jobs{state=\"running\"} 0\n"}
+	var text string
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		res, err := http.Get(s.url + "/metrics")
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = string(body)
+		if !slices.ContainsFunc(idle, func(line string) bool { return !strings.Contains(text, line) }) {
+			return
+		}
+	}
+	t.Fatalf("the demonstration never came to rest: %s", text)
 }
 
 // waiting takes what a command prints, for whoever waits for a part of it.
