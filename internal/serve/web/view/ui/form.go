@@ -1,6 +1,10 @@
 package ui
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // An Input is one thing that a form asks for.
 type Input struct {
@@ -69,6 +73,14 @@ func (in Input) described() string {
 		out += in.id() + "-wrong"
 	}
 	return out
+}
+
+// describedBy is the attribute that names what describes the input; none where nothing does.
+func (in Input) describedBy() templ.Attributes {
+	if ids := in.described(); ids != "" {
+		return templ.Attributes{"aria-describedby": ids}
+	}
+	return nil
 }
 
 // target is what the summary of errors leads to: the input, or the first of several.
