@@ -5,7 +5,7 @@
 # measured on, the goal and whether it is met. Takes up to half an hour.
 #
 # BENCH_SHORT=1 measures small forms in a few minutes and only prints the page.
-# ACESO_BENCH_PEERS names a folder with the programs of scripts/peers.sh, to be
+# ACESO_TEST_PEERS names a folder with the programs of scripts/peers.sh, to be
 # measured in the same run; without it those in PATH are.
 set -eu
 cd "$(dirname "$0")/.."
@@ -141,7 +141,7 @@ rivals() { # row for a document: WHAT ON BENCHMARK GOAL
 		- csaf-validator-lib as a peer of \`advisory validate\`; assets and what is affected among them; 5,000 bills of materials of 2,000 with a million assets in one store, and disk at that size.
 	TEXT
 	for peer in grype osv-scanner; do
-		[ -n "$(of $peer $bigger cpu-s)" ] || echo "- $peer: not found in this run. \`sh scripts/peers.sh FOLDER\` builds it, and ACESO_BENCH_PEERS names the folder."
+		[ -n "$(of $peer $bigger cpu-s)" ] || echo "- $peer: not found in this run. \`sh scripts/peers.sh FOLDER\` builds it, and ACESO_TEST_PEERS names the folder."
 	done
 } >"$out.md"
 if [ -n "$short" ]; then

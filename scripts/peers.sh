@@ -4,7 +4,7 @@
 # own: osv-scanner, grype, and what gives grype a database of the same
 # advisories. The program itself needs none of them.
 #
-#   sh scripts/peers.sh /tmp/peers && ACESO_BENCH_PEERS=/tmp/peers make bench
+#   sh scripts/peers.sh /tmp/peers && ACESO_TEST_PEERS=/tmp/peers make bench
 set -eu
 [ $# = 1 ] || { echo "usage: scripts/peers.sh FOLDER" >&2; exit 2; }
 mkdir -p "$1"

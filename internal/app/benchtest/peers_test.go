@@ -18,7 +18,7 @@ type peer struct {
 	found   func(out []byte) (int, error)
 }
 
-// peers returns those that are there: in the folder that ACESO_BENCH_PEERS
+// peers returns those that are there: in the folder that ACESO_TEST_PEERS
 // names (scripts/peers.sh fills one), or in PATH.
 func peers() []peer {
 	var there []peer
@@ -47,7 +47,7 @@ func peers() []peer {
 
 // program returns where a peer's program is, or "".
 func program(name string) string {
-	if path, err := exec.LookPath(filepath.Join(os.Getenv("ACESO_BENCH_PEERS"), name)); err == nil && os.Getenv("ACESO_BENCH_PEERS") != "" {
+	if path, err := exec.LookPath(filepath.Join(os.Getenv("ACESO_TEST_PEERS"), name)); err == nil && os.Getenv("ACESO_TEST_PEERS") != "" {
 		return path
 	}
 	path, err := exec.LookPath(name)
