@@ -11,7 +11,7 @@ SCHEMAS := internal/format/cyclonedx/schema/dist/.done
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build assets generate test test-setup test-race check bench clean
+.PHONY: help demo build assets generate test test-setup test-race check bench assurance clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ check: assets ## form, vet, static analysis, generated code is current
 
 bench: assets ## measure, and write docs/benchmarks.md
 	sh scripts/bench.sh
+
+assurance: test-setup assets ## kill, harm, restore and attack for hours, and write docs/assurance.md
+	sh scripts/assurance.sh
 
 clean: ## remove what was built
 	rm -rf bin node_modules $(dir $(ASSETS))*.* $(dir $(SCHEMAS))*.*

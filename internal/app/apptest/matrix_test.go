@@ -13,6 +13,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	"aceso/internal/store"
+	"aceso/internal/testkit"
 	"aceso/internal/value/secret"
 )
 
@@ -115,7 +116,7 @@ func TestEveryRouteLetsInWhoTheTableLetsIn(t *testing.T) {
 				t.Errorf("%s %s: something happened in the other organisation", r.Method, r.Path)
 			}
 		}
-		t.Logf("%d routes × %d principals × own, other and no organisation: %d cells", len(routes), len(all), cells)
+		testkit.Tell(t, "permissions: route × principal × organisation", cells, "%d routes, %d principals, own, other and no organisation; 0 let in or kept out against the table", len(routes), len(all))
 	})
 }
 

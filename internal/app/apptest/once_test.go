@@ -75,6 +75,7 @@ func (h *house) deliver(servers ...string) {
 	if n != 1 || first != 1 {
 		h.Errorf("%d deliveries had %d effects and %d first answers", times, n, first)
 	}
+	testkit.Tell(h, "one request delivered many times at once", times, "to %d servers; done once, answered alike each time", len(servers))
 }
 
 func TestAKeyStandsForOneRequest(t *testing.T) {
@@ -150,7 +151,7 @@ func TestEveryChangeOfTheAPITakesAKey(t *testing.T) {
 		}
 		n++
 	}
-	t.Logf("%d routes", n)
+	testkit.Tell(t, "routes that take an Idempotency-Key", n, "each does it once and answers alike")
 }
 
 // TestAKeyOutlivesTheProcess also when it was stopped between doing and answering.

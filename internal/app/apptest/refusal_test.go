@@ -10,6 +10,7 @@ import (
 	"aceso/internal/app"
 	"aceso/internal/client/wire"
 	"aceso/internal/serve"
+	"aceso/internal/testkit"
 )
 
 // A problem is a refusal of the REST API.
@@ -85,7 +86,7 @@ func TestEveryBodyOfTheRESTAPIIsRefusedAlike(t *testing.T) {
 			t.Errorf("%s %s: something was done", r.Method, r.Path)
 		}
 	}
-	t.Logf("%d refusals", n)
+	testkit.Tell(t, "bodies that the REST API must refuse", n, "each refused as application/problem+json that names the place; nothing was done")
 }
 
 // TestAChangeUponAnOldVersionShowsBothSides: who comes too late sees what the

@@ -8,6 +8,7 @@ import (
 	"aceso/internal/app"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/testkit"
 )
 
 func TestATableOfRoutesWithAHoleIsRefused(t *testing.T) {
@@ -96,5 +97,5 @@ func TestOtherFormsOfARouteOpenNoOtherDoor(t *testing.T) {
 			t.Errorf("%s %s: another form of it did something", r.Method, r.Path)
 		}
 	}
-	t.Logf("%d routes: %d other forms", len(routes), asked)
+	testkit.Tell(t, "other forms of a route: HEAD, OPTIONS, trailing slash, case, encoding", asked, "%d routes; 0 other doors", len(routes))
 }

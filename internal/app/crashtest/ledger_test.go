@@ -98,7 +98,19 @@ func (w *world) look() *sight {
 func (w *world) check(from int) {
 	w.t.Helper()
 	s := w.look()
-	for _, d := range w.ledger.acked[from:] {
+	w.hold(s, w.ledger.acked[from:])
+}
+
+// checkUpTo holds the first deeds that were acknowledged against what is there.
+// What was changed again behind them is left out.
+func (w *world) checkUpTo(n int) {
+	w.t.Helper()
+	w.hold(w.look(), w.ledger.acked[:n])
+}
+
+func (w *world) hold(s *sight, deeds []*deed) {
+	w.t.Helper()
+	for _, d := range deeds {
 		if err := d.held(s); err != nil {
 			w.t.Errorf("lost: %s %s was acknowledged at try %d: %v", d.what, d.mark, d.tries, err)
 		}

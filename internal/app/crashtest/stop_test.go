@@ -5,16 +5,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"aceso/internal/testkit"
 )
 
 // Whoever stops the program politely gets exit code 0 within the time that
 // requests have to end, and finds afterwards whatever had been acknowledged.
 func TestAPoliteStopLosesNothing(t *testing.T) {
 	t.Parallel()
-	stops := 20
-	if testing.Short() {
-		stops = 3
-	}
+	stops := testkit.Rounds(t, "stop", 20, 3)
 	w := newWorld(t, "", 6)
 	r := rand.New(rand.NewPCG(w.seed, 11))
 	from, slowest := 0, time.Duration(0)
@@ -37,7 +36,7 @@ func TestAPoliteStopLosesNothing(t *testing.T) {
 		}
 	}
 	w.whole()
-	t.Logf("%d stops, the slowest took %v; %s", stops, slowest.Round(time.Millisecond), w.ledger)
+	testkit.Tell(t, "SIGTERM in the middle of work", stops, "the slowest stop took %v; %s; 0 lost", slowest.Round(time.Millisecond), w.ledger)
 }
 
 // Connections to the database are few: a request that holds one and waits for

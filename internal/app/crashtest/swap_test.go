@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aceso/internal/client/wire"
+	"aceso/internal/testkit"
 )
 
 // swapped is how many parts the two bundles speak of, each of another half of
@@ -22,10 +23,7 @@ const swapped = 120
 // two, whole, and when the work is done the findings are exactly its own.
 func TestAKillDuringASwapLeavesTheOldBundleOrTheNewOne(t *testing.T) {
 	t.Parallel()
-	cycles := 20
-	if testing.Short() {
-		cycles = 4
-	}
+	cycles := testkit.Rounds(t, "swap", 20, 4)
 	w := newWorld(t, "", 1)
 	r := rand.New(rand.NewPCG(w.seed, 7))
 	bundles := []string{w.bundle("a", 0), w.bundle("b", swapped/2)}
@@ -71,7 +69,8 @@ func TestAKillDuringASwapLeavesTheOldBundleOrTheNewOne(t *testing.T) {
 		w.p.kill()
 	}
 	w.whole()
-	t.Logf("%d kills during a swap; %v; %s", cycles, met, w.p.readiness())
+	t.Logf("%v; %s", met, w.p.readiness())
+	testkit.Tell(t, "kill -9 while vulnerability data is swapped and matched anew", cycles, "always the old bundle or the new one, whole, with exactly its own findings; seed %d", w.seed)
 }
 
 // bundle builds a bundle that knows a weakness in each of half of the parts,

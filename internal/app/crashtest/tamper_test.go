@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"aceso/internal/app"
+	"aceso/internal/testkit"
 )
 
 // A forger may write any SQL, and does not have the key that signs
@@ -164,10 +165,7 @@ func (f *forger) hashAnew() {
 
 func TestTamperingWithTheLogIsAlwaysFound(t *testing.T) {
 	t.Parallel()
-	rounds := 42 // each forgery twice
-	if testing.Short() {
-		rounds = len(forgeries)
-	}
+	rounds := testkit.Rounds(t, "tamper", 42, len(forgeries)) // each forgery twice
 	w := newWorld(t, "", 2)
 	kept := w.fillLog()
 	r := rand.New(rand.NewPCG(w.seed, 40))
@@ -198,7 +196,9 @@ func TestTamperingWithTheLogIsAlwaysFound(t *testing.T) {
 		if n < len(forgeries) {
 			t.Logf("%s: %s", how.name, told)
 		}
+		w.must(os.RemoveAll(data))
 	}
+	testkit.Tell(t, "the log tampered with by SQL", rounds, "%d ways; 0 unnoticed by audit verify; seed %d", len(forgeries), w.seed)
 }
 
 // fillLog has the hands work for a while, signs a checkpoint of the log, and

@@ -36,16 +36,16 @@ type world struct {
 	hands    []*hand
 }
 
-// seed is printed and can be given: ACESO_CRASH_SEED=…
+// seed is printed and can be given: ACESO_TEST_SEED=…
 func seed(t testing.TB) uint64 {
 	s := rand.Uint64()
-	if text := os.Getenv("ACESO_CRASH_SEED"); text != "" {
+	if text := os.Getenv("ACESO_TEST_SEED"); text != "" {
 		var err error
 		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("seed: ACESO_CRASH_SEED=%d", s)
+	t.Logf("seed: ACESO_TEST_SEED=%d", s)
 	return s
 }
 
