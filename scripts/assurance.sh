@@ -8,7 +8,7 @@
 # tried; the page tells what was really done. ACESO_TEST_SEED repeats a run.
 set -u
 cd "$(dirname "$0")/.."
-usual="kill-sqlite=10000 kill-postgres=2000 swap=500 stop=500 tamper=1000 harm=1000 restore=200"
+usual="kill-sqlite=10000 kill-postgres=2000 swap=500 stop=500 tamper=1000 harm=1000 restore=200 hostile=400"
 rounds="${ACESO_TEST_ROUNDS:-} $usual" # the first of a name counts
 told=$(mktemp)
 trap 'rm -f "$told" "$told.md"' EXIT

@@ -2,11 +2,14 @@
 package browsertest
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -20,7 +23,34 @@ const bom = `{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata"
  {"type":"library","bom-ref":"m","name":"motor-control","version":"1.0"}]}`
 
 func TestEveryPageInARealBrowser(t *testing.T) {
-	tools := filepath.Join(testkit.Root(), "scripts", "testtools")
+	needed(t)
+	link := start(t)
+	file := filepath.Join(t.TempDir(), "syringe-driver.cdx.json")
+	if err := os.WriteFile(file, []byte(bom), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var told struct{ Pages, Runs, Wrong int }
+	walk(t, &told, "walk.mjs", link, file)
+	testkit.Tell(t, "pages in Chromium, by theme and width, held against axe-core", told.Runs, "%d pages; %d violations; 0 requests left the host", told.Pages, told.Wrong)
+}
+
+// TestNothingThatSomebodySendsRunsInABrowser writes script into every field of
+// every form and into a bill of materials, and opens every kind of page.
+func TestNothingThatSomebodySendsRunsInABrowser(t *testing.T) {
+	needed(t)
+	var told struct{ Vectors, Pages, Kinds, Forms, Sent, Wrong int }
+	walk(t, &told, "hostile.mjs", start(t), bom, strconv.Itoa(testkit.Rounds(t, "hostile", 120, 20)))
+	if told.Forms < 5 || told.Pages < 20 {
+		t.Errorf("only %d kinds of form and %d pages were reached", told.Forms, told.Pages)
+	}
+	testkit.Tell(t, "forms filled in with script, and pages opened after", told.Sent+told.Pages, "%d vectors, %d kinds of form, %d kinds of page; %d executions or reports of the content policy", told.Vectors, told.Forms, told.Kinds, told.Wrong)
+}
+
+var tools = filepath.Join(testkit.Root(), "scripts", "testtools")
+
+// needed skips, saying so, where there is no browser; a whole run fails instead.
+func needed(t *testing.T) {
+	t.Helper()
 	for what, path := range map[string]string{"Chromium": "/usr/bin/chromium", "the test tools": filepath.Join(tools, "node_modules", "playwright-core")} {
 		if _, err := os.Stat(path); err != nil {
 			if os.Getenv("ACESO_TEST_REQUIRE") != "" {
@@ -29,19 +59,23 @@ func TestEveryPageInARealBrowser(t *testing.T) {
 			t.Skipf("%s is missing (make test installs it): skipped", what)
 		}
 	}
-	link := start(t)
-	file := filepath.Join(t.TempDir(), "syringe-driver.cdx.json")
-	if err := os.WriteFile(file, []byte(bom), 0o644); err != nil {
-		t.Fatal(err)
-	}
+}
+
+// walk runs a script of the browser's, and reads the last line that it prints.
+func walk(t *testing.T, told any, args ...string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
-	walk := exec.CommandContext(ctx, "node", "walk.mjs", link, file)
-	walk.Dir = tools
-	out, err := walk.CombinedOutput()
+	cmd := exec.CommandContext(ctx, "node", args...)
+	cmd.Dir = tools
+	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {
 		t.Errorf("the walk found something wrong: %v", err)
+	}
+	lines := bytes.Split(bytes.TrimSpace(out), []byte("\n"))
+	if err := json.Unmarshal(lines[len(lines)-1], told); err != nil {
+		t.Fatalf("the walk did not end: %v", err)
 	}
 }
 
