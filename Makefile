@@ -11,7 +11,7 @@ SCHEMAS := internal/format/cyclonedx/schema/dist/.done
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build assets generate test test-setup test-race check bench assurance clean
+.PHONY: help demo build assets generate test test-setup test-race check bench assurance screens clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ bench: assets ## measure, and write docs/benchmarks.md
 
 assurance: test-setup assets ## kill, harm, restore and attack for hours, and write docs/assurance.md
 	sh scripts/assurance.sh
+
+screens: test-setup build ## photograph every kind of page into screens/, with contact sheets
+	sh scripts/screens.sh
 
 clean: ## remove what was built
 	rm -rf bin node_modules $(dir $(ASSETS))*.* $(dir $(SCHEMAS))*.*

@@ -66,6 +66,9 @@ func walk(t *testing.T, told any, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
+	if _, err := os.ReadFile(filepath.Join(tools, args[0])); err != nil { // also so that go test knows what its answer rests on
+		t.Fatal(err)
+	}
 	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Dir = tools
 	out, err := cmd.CombinedOutput()
