@@ -70,7 +70,7 @@ await Promise.all([page.waitForURL(/\/(imports|releases)\//), page.locator('main
 await looked()
 
 // Every page that links lead to; every form of each kind is filled in twice.
-const shape = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*').replace(/=[^&]*/g, '=')
+const shape = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}[^/?]*/g, '*').replace(/=[^&]*/g, '=')
 const left = /^\/(sign-out|switch|assets|appearance)|[?&](after|sort|from)=/
 const queue = ['/', '/findings', '/products', '/people', '/tokens', '/names', '/unchecked', '/log', '/intelligence', '/search?q=%3Cscript%3E']
 const seen = new Map()

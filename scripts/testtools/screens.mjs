@@ -14,7 +14,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 
 /** kindsOf follows links until no new kind of page is found, and returns a path of each. */
 async function kindsOf(page) {
-  const shape = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*').replace(/=[^&]*/g, '=')
+  const shape = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}[^/?]*/g, '*').replace(/=[^&]*/g, '=')
   const left = /^\/(sign-out|switch|assets|appearance)|[?&](after|from|dir|cols|q|format)=/
   const out = new Map()
   const times = new Map()
