@@ -44,6 +44,7 @@ type App struct {
 	blobs     *store.Blobs
 	desk      *desk
 	assets    *assets.Assets
+	hats      []web.Hat    // of the demonstration
 	release   func() error // gives the data folder back; nil when it was not taken
 }
 
@@ -214,7 +215,7 @@ func (a *App) routes(s *serve.Server) error {
 	programs := &api.Face{DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
 	pages := &web.Face{
 		DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
-		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog,
+		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog, Hats: a.hats,
 	}
 	if _, ok := a.Config.every(); ok {
 		pages.Renew = a.renewNow

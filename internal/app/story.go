@@ -15,8 +15,10 @@ import (
 	"aceso/internal/domain/product"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web"
 	"aceso/internal/store"
 	"aceso/internal/store/intel"
+	"aceso/internal/value/fault"
 	"aceso/internal/value/id"
 	"aceso/internal/value/secret"
 	"aceso/internal/worker/feed"
@@ -44,6 +46,20 @@ var storyPeople = []struct {
 	{"tomas@larkfield.example", "Tomas Lindqvist", []org.Role{org.Engineer}, nil},
 	{"ruth@larkfield.example", "Ruth Abel", []org.Role{org.Quality}, nil},
 	{"sam@marrowvalley.example", "Sam Oyelaran", nil, []org.Role{org.Biomedical}},
+	{"petra@marrowvalley.example", "Petra Novak", nil, []org.Role{org.Procurement}},
+	{"alma@larkfield.example", "Alma Reyes", []org.Role{org.Auditor}, nil},
+}
+
+// storyHats are the people as whom the story can be looked at.
+var storyHats = []struct {
+	hat   web.Hat
+	email string
+	side  org.Side
+}{
+	{web.Hat{ID: "maker", Title: "I make devices", Text: "Dele Okoro, product security at Larkfield Infusion: what is in a release, and what of it is known to be weak"}, "dele@larkfield.example", org.Maker},
+	{web.Hat{ID: "hospital", Title: "I run them in a hospital", Text: "Sam Oyelaran, biomedical engineer at Marrow Valley Health: which devices are touched, and by what"}, "sam@marrowvalley.example", org.Hospital},
+	{web.Hat{ID: "buyer", Title: "I buy them", Text: "Petra Novak, procurement at Marrow Valley Health: what is inside before it is bought, and for how long it is supported"}, "petra@marrowvalley.example", org.Hospital},
+	{web.Hat{ID: "auditor", Title: "I audit", Text: "Alma Reyes, auditor at Larkfield Infusion: reads everything and changes nothing, and verifies the log"}, "alma@larkfield.example", org.Maker},
 }
 
 // storyProducts are the models of the story with their releases.
@@ -102,7 +118,41 @@ func (a *App) TellStory(ctx context.Context) (Story, error) {
 			return Story{}, fmt.Errorf("fill the demonstration: %w", err)
 		}
 	}
+	if err := a.storyWardrobe(ctx); err != nil {
+		return Story{}, err
+	}
 	return a.storyKey(ctx)
+}
+
+// storyWardrobe finds who the hats are in this data folder. One of an older
+// demonstration may lack somebody: then that hat is not offered.
+func (a *App) storyWardrobe(ctx context.Context) error {
+	return a.DB.View(ctx, func(tx *store.Tx) error {
+		orgs, err := tx.Organisations(ctx)
+		if err != nil {
+			return err
+		}
+		a.hats = nil
+		for _, s := range storyHats {
+			p, err := tx.PersonByEmail(ctx, org.FoldEmail(s.email))
+			if fault.Is(err, fault.NotFound) {
+				continue
+			} else if err != nil {
+				return err
+			}
+			in, err := tx.MembershipsOf(ctx, p.ID)
+			if err != nil {
+				return err
+			}
+			for _, m := range in {
+				if slices.ContainsFunc(orgs, func(o org.Organisation) bool { return o.ID == m.Org && o.Side == s.side }) {
+					s.hat.As = m
+					a.hats = append(a.hats, s.hat)
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // storyBundle builds the small bundle that the story rests on. It says of

@@ -213,8 +213,25 @@ func (s *Server) Switch(r *http.Request, orgID string) error {
 
 // UseLink lets in whoever brings a one-time link for signing in.
 func (s *Server) UseLink(w http.ResponseWriter, r *http.Request, key secret.Secret) error {
+	link, err := s.spend(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	return s.Begin(w, r, link.Person, link.Org)
+}
+
+// UseLinkAs spends a one-time link and goes on as another member: what the
+// demonstration offers, and no other server.
+func (s *Server) UseLinkAs(w http.ResponseWriter, r *http.Request, key secret.Secret, as org.Membership) error {
+	if _, err := s.spend(r.Context(), key); err != nil {
+		return err
+	}
+	return s.Begin(w, r, as.Person, as.Org)
+}
+
+// spend uses up a link that signs in.
+func (s *Server) spend(ctx context.Context, key secret.Secret) (org.Link, error) {
 	var link org.Link
-	ctx := r.Context()
 	err := s.DB.Update(ctx, func(tx *store.Tx) error {
 		var err error
 		if link, err = org.LiveLink(ctx, tx, secret.Digest(key), org.SignInLink); err != nil {
@@ -222,10 +239,7 @@ func (s *Server) UseLink(w http.ResponseWriter, r *http.Request, key secret.Secr
 		}
 		return tx.UseLink(ctx, link.Digest, tx.Now())
 	})
-	if err != nil {
-		return err
-	}
-	return s.Begin(w, r, link.Person, link.Org)
+	return link, err
 }
 
 // Join keeps the password that a member chose by a link, and signs them in.

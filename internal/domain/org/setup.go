@@ -8,6 +8,7 @@ import (
 
 	"aceso/internal/value/fault"
 	"aceso/internal/value/id"
+	"aceso/internal/value/secret"
 )
 
 // SetUpTx is what setting up the first organisation asks of a transaction.
@@ -16,6 +17,7 @@ type SetUpTx interface {
 	Organisations(context.Context) ([]Organisation, error)
 	Link(ctx context.Context, digest string) (Link, error)
 	UseLink(ctx context.Context, digest string, at time.Time) error
+	AddLink(context.Context, Link) error
 	SaveOrganisation(context.Context, Organisation) error
 	PersonByEmail(ctx context.Context, folded string) (Person, error)
 	AddPerson(context.Context, Person) error
@@ -66,6 +68,30 @@ func SetUp(ctx context.Context, tx SetUpTx, digest string, o Organisation, first
 	if err := tx.UseLink(ctx, digest, tx.Now()); err != nil {
 		return err
 	}
+	return found(ctx, tx, o, first)
+}
+
+// Begin makes the first organisation of a data folder and its administrator,
+// without a password, for whoever works at the console. It returns the secret
+// of the link with which the administrator chooses one.
+func Begin(ctx context.Context, tx SetUpTx, o Organisation, first Person) (secret.Secret, error) {
+	orgs, err := tx.Organisations(ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(orgs) > 0 {
+		return "", fault.New(fault.Conflict, "an organisation is set up already").Helped("start it with aceso serve; for one more organisation print a link with aceso org add")
+	}
+	if err := found(ctx, tx, o, first); err != nil {
+		return "", err
+	}
+	link, key := NewLink(JoinLink, first.ID, o.ID, tx.Now())
+	link.Expires = tx.Now().Add(JoinLife)
+	return key, tx.AddLink(ctx, link)
+}
+
+// found keeps an organisation and its first person.
+func found(ctx context.Context, tx SetUpTx, o Organisation, first Person) error {
 	if err := tx.SaveOrganisation(ctx, o); err != nil {
 		return err
 	}

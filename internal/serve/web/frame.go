@@ -60,7 +60,7 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	if err != nil {
 		return out, err
 	}
-	out.Nav, out.Menu = nav(r.URL.Path, who, counts), menu(who)
+	out.Nav, out.Menu = nav(r.URL.Path, who, counts), f.menu(who)
 	out.Orgs, err = otherOrgs(ctx, tx, who)
 	return out, err
 }
@@ -179,13 +179,16 @@ func nav(path string, who org.Actor, counts counted) [][]ui.NavItem {
 }
 
 // menu are the pages of the person's own menu.
-func menu(who org.Actor) []ui.Link {
+func (f *Face) menu(who org.Actor) []ui.Link {
 	var out []ui.Link
 	if who.Allowed(org.ImportSBOM) {
 		out = append(out, ui.Link{Label: "Check a parts list", URL: "/import"})
 	}
 	if who.Allowed(org.ManageOwnTokens) {
 		out = append(out, ui.Link{Label: "API tokens", URL: "/tokens"})
+	}
+	if len(f.Hats) > 0 {
+		out = append(out, ui.Link{Label: "Change hat", URL: "/hats"})
 	}
 	return append(out, ui.Link{Label: "Help", URL: "/help"})
 }

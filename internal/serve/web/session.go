@@ -94,6 +94,9 @@ func (f *Face) askWelcome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return f.spent(w, r, err)
 	}
+	if len(f.Hats) > 0 {
+		return show(w, r, session.NewPicker(f.bare(r), key, f.cards()).Show())
+	}
 	return show(w, r, session.NewWelcome(f.bare(r), key).Show())
 }
 
@@ -102,7 +105,11 @@ func (f *Face) welcome(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
-	if err := f.Server.UseLink(w, r, secret.Secret(r.PostFormValue("key"))); err != nil {
+	use := func() error { return f.Server.UseLink(w, r, secret.Secret(r.PostFormValue("key"))) }
+	if len(f.Hats) > 0 {
+		use = func() error { return f.putOn(w, r) }
+	}
+	if err := use(); err != nil {
 		return f.spent(w, r, err)
 	}
 	return onward(w, r, "/")

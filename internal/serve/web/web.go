@@ -43,6 +43,9 @@ type Face struct {
 	// machine is not set up to fetch.
 	Renew func(ctx context.Context, who org.Actor) error
 
+	// Hats are the people as whom the demonstration can be looked at.
+	Hats []Hat
+
 	shelf   serve.Shelf
 	tallies sync.Map // organisation to tallied
 }
@@ -132,6 +135,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/about", serve.Anyone, f.about)
 	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
+	out = append(out, f.hatRoutes()...)
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 

@@ -64,6 +64,29 @@ func NewWelcome(f ui.Frame, key string) Welcome {
 	return Welcome{f, ui.Form{Action: "/welcome", Submit: "Open the workbench", Inputs: []ui.Input{{Name: "key", Kind: ui.Hidden, Value: key}}}}
 }
 
+// A Card is one hat to look at the demonstration in.
+type Card struct{ ID, Title, Text string }
+
+// Hats is the page on which somebody chooses a hat: with the one-time link
+// when they come in, or from inside.
+type Hats struct {
+	ui.Frame
+	Action, Key string
+	Cards       []Card
+}
+
+// NewPicker returns the page for whoever comes in by a one-time link.
+func NewPicker(f ui.Frame, key string, cards []Card) Hats {
+	f.Title = "Who are you?"
+	return Hats{f, "/welcome", key, cards}
+}
+
+// NewHats returns the page for whoever is inside already.
+func NewHats(f ui.Frame, cards []Card) Hats {
+	f.Title = "Change hat"
+	return Hats{f, "/hats", "", cards}
+}
+
 // A Join page lets a member choose a password.
 type Join struct {
 	ui.Frame
