@@ -92,6 +92,9 @@ func (d *desk) bundle() match.Intel {
 	return nil
 }
 
+// Bundle returns the bundle in use, for the faces.
+func (d *desk) Bundle() match.Intel { return d.bundle() }
+
 // Now returns what the bundle in use rests on.
 func (d *desk) Now() (vuln.Info, bool) {
 	if b := d.holder.Bundle(); b != nil {

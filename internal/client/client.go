@@ -180,3 +180,29 @@ func (c *Client) Wait(ctx context.Context, id string, step func(wire.Job)) (wire
 		pause = min(2*time.Second, pause*3/2)
 	}
 }
+
+// File reads a file from a path under /api/v1/, byte for byte.
+func (c *Client) File(ctx context.Context, path string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/api/v1/"+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	res, err := c.http.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(res.Body, 256<<20))
+	if err != nil {
+		return nil, fmt.Errorf("read the answer of %s: %w", path, err)
+	}
+	if res.StatusCode >= 300 {
+		e := &Error{Status: res.StatusCode}
+		if json.Unmarshal(data, e) != nil || e.Detail == "" {
+			e.Detail = fmt.Sprintf("the server answers %s", res.Status)
+		}
+		return nil, e
+	}
+	return data, nil
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/vuln"
 )
@@ -16,6 +17,8 @@ type Intel interface {
 	AsOf() string
 	// Weakness returns the weakness that goes by a name, or nil.
 	Weakness(name string) (*vuln.Weakness, error)
+	// Bundle returns the open bundle to look names up in; nil when there is none.
+	Bundle() match.Intel
 	// Take takes in a bundle that somebody brings, checks it, and opens it.
 	Take(ctx context.Context, who org.Actor, r io.Reader) error
 	// Signature says who signed the open bundle, and whether that key is trusted here.

@@ -11,6 +11,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/sbom"
 	"aceso/internal/store"
+	"aceso/internal/value/fault"
 )
 
 // News is what changed from one bundle to the next.
@@ -82,7 +83,7 @@ func (w *Worker) NewBundle(ctx context.Context, changed *News) error {
 func (w *Worker) stands(ctx context.Context, o string, j *job.Job, bundle match.Intel, names *match.Aliases) (func(*store.Part) bool, error) {
 	id := bundle.Info().ID
 	if j.Kind == job.Rename {
-		rule, err := w.rule(ctx, o, j.About)
+		rule, err := w.rules(ctx, o, j.About)
 		return func(p *store.Part) bool { return p.Bundle == id && !rule.Touches(&p.Component) }, err
 	}
 	touched, seen := map[int64]bool{}, ""
@@ -117,16 +118,24 @@ func (n *News) touches(c *sbom.Component, context string, names *match.Aliases) 
 	return false
 }
 
-// rule returns one name rule made ready, as if it were in force.
-func (w *Worker) rule(ctx context.Context, o, id string) (*match.Aliases, error) {
-	var a *match.Alias
-	err := w.DB.In(o).View(ctx, func(tx *store.Tx) (err error) {
-		a, err = tx.Alias(ctx, id)
+// rules returns a name rule, or those that came in with one file, made ready
+// as if they were in force.
+func (w *Worker) rules(ctx context.Context, o, id string) (*match.Aliases, error) {
+	var rules []match.Alias
+	err := w.DB.In(o).View(ctx, func(tx *store.Tx) error {
+		a, err := tx.Alias(ctx, id)
+		if fault.Is(err, fault.NotFound) {
+			rules, err = tx.AliasBatch(ctx, id)
+			return err
+		}
+		rules = []match.Alias{*a}
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the name rule: %w", err)
+		return nil, fmt.Errorf("read the name rules: %w", err)
 	}
-	a.Undone = time.Time{}
-	return match.NewAliases([]match.Alias{*a})
+	for i := range rules {
+		rules[i].Undone = time.Time{}
+	}
+	return match.NewAliases(rules)
 }

@@ -97,7 +97,7 @@ func (w *Worker) heed(ctx context.Context, tx *store.Tx, e record.Entry) error {
 			return err
 		}
 		return w.enqueue(ctx, tx, j)
-	case "alias.kept", "alias.undone":
+	case "alias.kept", "alias.undone", "alias.imported", "alias.batch-undone":
 		j, err := job.Ask(ctx, tx, org.Program(tx.Org()), job.Rename, e.About)
 		if err != nil {
 			return err

@@ -126,6 +126,11 @@ var recipes = map[string]recipe{
 	"DELETE /api/v1/names/{id}": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/api/v1/names/" + aliasOf(h, own, of)}
 	}},
+	"POST /api/v1/names/test":   {make: func(*house, *person, *side, *side) call { return jsonCall(aName()) }},
+	"POST /api/v1/names/import": {make: func(*house, *person, *side, *side) call { return jsonCall(wire.RuleFile{Text: ruleFile()}) }},
+	"DELETE /api/v1/names/imports/{id}": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/api/v1/names/imports/" + batchOf(h, own, of)}
+	}},
 	"POST /api/v1/people": {make: func(*house, *person, *side, *side) call {
 		return jsonCall(map[string]any{"email": strings.ReplaceAll(fresh("who"), " ", "") + "@x.example", "name": "Somebody", "password": "four words make sense", "roles": []string{"trainee"}})
 	}},
@@ -197,6 +202,13 @@ var recipes = map[string]recipe{
 	"POST /names/{id}/undo": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/names/" + aliasOf(h, own, of) + "/undo", media: formMedia}
 	}},
+	"GET /names/test": {make: formCall(), want: 422}, // no rule
+	"POST /names/import": {make: func(*house, *person, *side, *side) call {
+		return call{media: formMedia, body: values("text", ruleFile(), "keep", "yes")}
+	}},
+	"POST /names/imports/{id}/undo": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/names/imports/" + batchOf(h, own, of) + "/undo", media: formMedia}
+	}},
 	"POST /intelligence": {make: func(h *house, _ *person, _, _ *side) call {
 		media, body := form(field{"bundle", "x.intel", h.bundle()})
 		return call{media: media, body: body}
@@ -233,6 +245,8 @@ func (h *house) callOf(r serve.Route, by *person, own, of *side) (call, recipe, 
 		c.path = of.at(r.Path)
 	}
 	switch r.Path {
+	case "/api/v1/names/proposals":
+		c.path += "?name=busybox"
 	case "/api/v1/releases/{id}/compare", "/releases/{id}/compare.csv":
 		c.path += "?with=" + of.release
 	case "/api/v1/project/lookup":
@@ -304,6 +318,23 @@ func aliasOf(h *house, own, of *side) string {
 		return tx.SaveAlias(ctx, &a)
 	})
 	return aliasID
+}
+
+// ruleFile is a table with one rule that nobody has yet.
+func ruleFile() string {
+	n := aName()
+	return "name,patterns,ecosystem,package\n" + n.Name + "," + n.Patterns[0] + ",PyPI," + n.Package + "\n"
+}
+
+func batchOf(h *house, own, of *side) string {
+	if of != own {
+		return of.name
+	}
+	batch := id.New()
+	h.update(own, func(tx *store.Tx) error {
+		return tx.SaveAlias(ctx, &match.Alias{ID: id.New(), Name: "x", Patterns: []string{fresh("x")}, Ecosystem: "PyPI", Package: "x", When: tx.Now(), Batch: batch})
+	})
+	return batch
 }
 
 func memberOf(h *house, own, of *side) string {

@@ -174,6 +174,7 @@ type Name struct {
 	Who       string   `json:"who" readOnly:"true"`
 	When      string   `json:"when" readOnly:"true"`
 	Undone    string   `json:"undone,omitempty" readOnly:"true"`
+	Batch     string   `json:"batch,omitempty" readOnly:"true" doc:"of the file that it came in with others"`
 }
 
 // Me is who a token speaks for.

@@ -28,6 +28,7 @@ type Alias struct {
 	Who    string // who keeps the rule
 	When   time.Time
 	Undone time.Time // zero while it holds
+	Batch  string    // of the file that it came in with others; "" when it was kept by itself
 }
 
 // Check tells what keeps the rule from being kept.
@@ -192,6 +193,7 @@ func fits(pattern, name string) bool {
 type Tx interface {
 	record.Log // Now, Append
 	Alias(ctx context.Context, id string) (*Alias, error)
+	AliasBatch(ctx context.Context, batch string) ([]Alias, error)
 	SaveAlias(ctx context.Context, a *Alias) error
 }
 

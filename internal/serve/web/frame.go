@@ -123,7 +123,7 @@ var places = []place{
 	{"Products", "/products", "p", org.ReadProducts, 0},
 	{"Findings", "/findings", "f", org.ReadFindings, 0},
 	{"Not checkable", "/unchecked", "u", org.ReadProducts, 0},
-	{"Name rules", "/names", "n", org.ReadNames, 0},
+	{"Identity desk", "/names", "n", org.ReadNames, 0},
 	{"Intelligence", "/intelligence", "i", org.ReadIntel, 1},
 	{"Log", "/log", "l", org.ReadLog, 1},
 	{"People", "/people", "w", org.ReadPeople, 1},

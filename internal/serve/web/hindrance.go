@@ -27,12 +27,12 @@ var hindrances = []hindrance{
 	{
 		key: "no-name", marks: []string{"neither purl nor CPE"}, name: "They carry no name that a source knows",
 		settle: "Say which product is meant: one name rule holds for every release. Or let the build tool write package URLs into the parts list.",
-		act:    ui.Link{Label: "Name rules", URL: "/names"}, needs: org.ReadNames,
+		act:    ui.Link{Label: "Identity desk", URL: "/names"}, needs: org.ReadNames,
 	},
 	{
 		key: "bad-name", marks: []string{"can't be read", "names no product"}, name: "Their package URL or CPE is not well-formed",
 		settle: "Mend it in the parts list and send it again, or keep a name rule.",
-		act:    ui.Link{Label: "Name rules", URL: "/names"}, needs: org.ReadNames,
+		act:    ui.Link{Label: "Identity desk", URL: "/names"}, needs: org.ReadNames,
 	},
 	{
 		key: "no-version", marks: []string{"version missing", "for a version"}, name: "They state no version",
@@ -47,12 +47,12 @@ var hindrances = []hindrance{
 	{
 		key: "no-product", marks: []string{"knows no product"}, name: "No source knows a product of that name",
 		settle: "It may go by another name there: a name rule says by which. A product that nobody else has stays so.",
-		act:    ui.Link{Label: "Name rules", URL: "/names"}, needs: org.ReadNames,
+		act:    ui.Link{Label: "Identity desk", URL: "/names"}, needs: org.ReadNames,
 	},
 	{
 		key: "no-source", marks: []string{"has no known source", "no known source speaks"}, name: "No source speaks of their kind of package",
 		settle: "A name rule that gives their CPE lets NVD answer for them.",
-		act:    ui.Link{Label: "Name rules", URL: "/names"}, needs: org.ReadNames,
+		act:    ui.Link{Label: "Identity desk", URL: "/names"}, needs: org.ReadNames,
 	},
 	{
 		key: "no-origin", marks: []string{"source packages"}, name: "The parts list does not tell their source package",
@@ -67,7 +67,7 @@ var hindrances = []hindrance{
 // The kinds that no words tell.
 var (
 	waiting  = hindrance{key: "waiting", name: "They wait for their first check", settle: "They are checked by themselves once there is weakness data.", act: ui.Link{Label: "Intelligence", URL: "/intelligence"}, needs: org.ReadIntel}
-	otherwhy = hindrance{key: "other", name: "Another reason", settle: "The reason stands beside each part. A name rule often helps.", act: ui.Link{Label: "Name rules", URL: "/names"}, needs: org.ReadNames}
+	otherwhy = hindrance{key: "other", name: "Another reason", settle: "The reason stands beside each part. A name rule often helps.", act: ui.Link{Label: "Identity desk", URL: "/names"}, needs: org.ReadNames}
 )
 
 // hindranceOf returns the kind of a reason.

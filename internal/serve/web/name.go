@@ -1,24 +1,31 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/name"
+	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
 
-// GET /names lists the name rules. Values in the address fill in the form.
+// GET /names is the identity desk. Values in the address fill in the form.
 func (f *Face) names(w http.ResponseWriter, r *http.Request) error {
 	return f.namesPage(w, r, r.URL.Query(), nil)
 }
 
-// namesPage draws the rules with a form as it was asked for, or refused.
+// groupsShown is how many names one page of the desk lists: for each the
+// products that it may mean are looked up.
+const groupsShown = 20
+
+// namesPage draws the desk with a form as it was asked for, or refused.
 func (f *Face) namesPage(w http.ResponseWriter, r *http.Request, entered url.Values, what *fault.Fault) error {
 	ctx, who := r.Context(), serve.Actor(r)
 	var p view.Page
@@ -28,13 +35,16 @@ func (f *Face) namesPage(w http.ResponseWriter, r *http.Request, entered url.Val
 			return err
 		}
 		all, err := tx.Aliases(ctx)
+		if err != nil {
+			return err
+		}
 		p = view.New(frame, rulesOf(all), view.Form())
-		return err
+		p.MayEdit = who.Allowed(org.WriteNames)
+		return f.fillGroups(ctx, tx, r, &p)
 	})
 	if err != nil {
 		return err
 	}
-	p.MayEdit = who.Allowed(org.WriteNames)
 	for _, in := range p.Form.Inputs {
 		if v := entered.Get(in.Name); v != "" {
 			p.Form.Put(in.Name, v)
@@ -48,19 +58,87 @@ func (f *Face) namesPage(w http.ResponseWriter, r *http.Request, entered url.Val
 	return draw(w, r, serve.Status(what.Kind), p.Show())
 }
 
+// fillGroups reads what could not be checked, by name, with what it may be.
+func (f *Face) fillGroups(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page) error {
+	q := ui.Query{Path: "/names", Values: url.Values{}}
+	for _, name := range []string{"q", "model", "page"} {
+		if v := r.URL.Query().Get(name); v != "" {
+			q.Values.Set(name, v)
+		}
+	}
+	page := min(number(r, "page"), 1<<20)
+	groups, err := tx.NameGroups(ctx, store.PartFilter{Text: q.Values.Get("q"), Model: q.Values.Get("model")}, store.Page{Limit: groupsShown, Skip: int(page) * groupsShown})
+	if err != nil {
+		return err
+	}
+	models, err := tx.Models(ctx, "", "", store.Page{Limit: most})
+	if err != nil {
+		return err
+	}
+	in := []string{"", "any"}
+	for _, m := range models.Rows {
+		in = append(in, m.ID, m.Name)
+	}
+	p.Filters = []ui.Input{
+		{Name: "q", ID: "filter-q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "name, supplier, purl", Value: q.Values.Get("q")},
+		{Name: "model", ID: "filter-model", Label: "Product", Kind: ui.Select, Choices: choices(q.Values.Get("model"), in...)},
+	}
+	p.Filtered = q.Values.Get("q")+q.Values.Get("model") != ""
+	first := int(page) * groupsShown
+	p.Pager = ui.Pager{Noun: "names", Total: groups.Total, First: first + 1, Last: first + len(groups.Rows)}
+	if page > 0 {
+		p.Pager.Start = q.With("page", "")
+	}
+	if p.Pager.Last < groups.Total {
+		p.Pager.Next = q.With("page", strconv.FormatInt(page+1, 10))
+	}
+	intel := f.Intel.Bundle()
+	p.NoData = intel == nil
+	for _, g := range groups.Rows {
+		one, err := groupOf(g, intel)
+		if err != nil {
+			return err
+		}
+		p.Groups = append(p.Groups, one)
+	}
+	return nil
+}
+
+func groupOf(g store.NameGroup, intel match.Intel) (view.Group, error) {
+	full := g.Name
+	if g.Group != "" {
+		full = g.Group + "/" + g.Name
+	}
+	out := view.Group{
+		Name: full, Supplier: g.Supplier, Reason: g.Cause, Reasons: g.Causes, Parts: g.Parts, Versions: g.Versions, Releases: g.Releases,
+		Why: explainURL(g.Key), Own: "/names?" + url.Values{"name": {g.Name}, "vendor": {g.Supplier}, "patterns": {full}}.Encode(),
+	}
+	if intel == nil {
+		return out, nil
+	}
+	proposals, err := match.Propose(g.Name, g.Supplier, intel)
+	for _, o := range proposals {
+		out.Proposals = append(out.Proposals, view.Proposal{
+			Product: o.Vendor + ":" + o.Product, Why: o.Why, Weaknesses: o.Weaknesses,
+			Rule: url.Values{"name": {g.Name}, "vendor": {o.Vendor}, "patterns": {full}, "cpe": {o.CPE}},
+		})
+	}
+	return out, err
+}
+
 // rulesOf is what the page shows of the rules, those in force first.
 func rulesOf(all []match.Alias) []view.Rule {
 	var live, undone []view.Rule
+	batches := map[string]int{}
 	for _, a := range all {
-		rule := view.Rule{ID: a.ID, Name: a.Name, Names: a.Patterns, Who: a.Who, At: a.When, Undone: a.Undone}
+		if a.Batch != "" && a.Undone.IsZero() {
+			batches[a.Batch]++
+		}
+	}
+	for _, a := range all {
+		rule := view.Rule{ID: a.ID, Name: a.Name, Names: a.Patterns, Found: foundUnder(a), Who: a.Who, At: a.When, Undone: a.Undone, Batch: a.Batch, Batchs: batches[a.Batch]}
 		if a.Vendor != "" {
 			rule.Name += ", " + a.Vendor
-		}
-		if a.CPE != "" {
-			rule.Found = append(rule.Found, a.CPE)
-		}
-		if a.Package != "" {
-			rule.Found = append(rule.Found, a.Ecosystem+" "+a.Package)
 		}
 		if a.Undone.IsZero() {
 			live = append(live, rule)
@@ -71,18 +149,34 @@ func rulesOf(all []match.Alias) []view.Rule {
 	return append(live, undone...)
 }
 
+func foundUnder(a match.Alias) []string {
+	var out []string
+	if a.CPE != "" {
+		out = append(out, a.CPE)
+	}
+	if a.Package != "" {
+		out = append(out, a.Ecosystem+" "+a.Package)
+	}
+	return out
+}
+
+// ruleIn is the rule that a form holds.
+func ruleIn(v url.Values) match.Alias {
+	text := func(name string) string { return strings.TrimSpace(v.Get(name)) }
+	return match.Alias{
+		Name: text("name"), Vendor: text("vendor"), Patterns: lines(v.Get("patterns")),
+		Ecosystem: text("ecosystem"), Package: text("package"), CPE: wholeCPE(v.Get("cpe")),
+	}
+}
+
 // POST /names
 func (f *Face) keepName(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
 	ctx, who := r.Context(), serve.Actor(r)
-	in := match.Alias{
-		Name: strings.TrimSpace(r.PostFormValue("name")), Vendor: strings.TrimSpace(r.PostFormValue("vendor")), Patterns: lines(r.PostFormValue("patterns")),
-		Ecosystem: strings.TrimSpace(r.PostFormValue("ecosystem")), Package: strings.TrimSpace(r.PostFormValue("package")), CPE: wholeCPE(r.PostFormValue("cpe")),
-	}
 	err := f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		_, err := match.KeepAlias(ctx, tx, who, in)
+		_, err := match.KeepAlias(ctx, tx, who, ruleIn(r.PostForm))
 		return err
 	})
 	if what := refused(err); what != nil {

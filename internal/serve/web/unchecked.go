@@ -164,7 +164,7 @@ func uncheckedRows(ctx context.Context, tx *store.Tx, parts []store.Part) ([]vie
 	rows := make([]view.Row, len(parts))
 	for i, p := range parts {
 		c := p.Component
-		rows[i] = view.Row{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Identity: identity(c), Reason: ui.Upper(reasonOf(p)), NameURL: nameURL(c), More: many[p.No] - len(places[p.No])}
+		rows[i] = view.Row{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Identity: identity(c), Reason: ui.Upper(reasonOf(p)), NameURL: nameURL(c), WhyURL: explainURL(p.Key), More: many[p.No] - len(places[p.No])}
 		for _, at := range places[p.No] {
 			rows[i].Places = append(rows[i].Places, ui.Link{Label: at.Model + " " + at.Version, URL: "/releases/" + url.PathEscape(at.Release)})
 		}

@@ -112,6 +112,12 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/names", org.ReadNames, f.names)
 	page("POST", "/names", org.WriteNames, f.keepName)
 	page("POST", "/names/{id}/undo", org.WriteNames, f.undoName)
+	page("GET", "/names/test", org.ReadNames, f.tryName)
+	page("GET", "/names/why/{component}", org.ReadProducts, f.explainName)
+	page("GET", "/names/import", org.WriteNames, f.askRules)
+	page("POST", "/names/import", org.WriteNames, f.takeRules)
+	page("POST", "/names/imports/{id}/undo", org.WriteNames, f.undoNames)
+	page("GET", "/names/export", org.ReadNames, f.exportNames)
 
 	page("GET", "/intelligence", org.ReadIntel, f.intelligence)
 	page("POST", "/intelligence", org.ManageIntel, f.takeBundle)

@@ -73,6 +73,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
 		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, nil, ui.Pager{}).Show()},
 		{"names", names(at(f, "/names")).Show()},
+		{"name-test", trial(at(f, "/names")).Show()},
+		{"name-why", explained(at(f, "/names")).Show()},
 		{"intelligence", intelligence(at(f, "/intelligence")).Show()},
 		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
 		{"log", log(at(f, "/log"), nil).Show()},
@@ -112,7 +114,7 @@ func frame(assets ui.Assets) ui.Frame {
 func at(f ui.Frame, path string) ui.Frame {
 	f.Path = path
 	f.Nav = [][]ui.NavItem{
-		{{Label: "Today", URL: "/", Count: 4, Counted: "need you", Key: "t"}, {Label: "Products", URL: "/products", Key: "p"}, {Label: "Findings", URL: "/findings", Count: 19, Counted: "open", Key: "f"}, {Label: "Name rules", URL: "/names", Key: "n"}},
+		{{Label: "Today", URL: "/", Count: 4, Counted: "need you", Key: "t"}, {Label: "Products", URL: "/products", Key: "p"}, {Label: "Findings", URL: "/findings", Count: 19, Counted: "open", Key: "f"}, {Label: "Identity desk", URL: "/names", Key: "n"}},
 		{{Label: "Intelligence", URL: "/intelligence", Key: "i"}, {Label: "Log", URL: "/log", Key: "l"}, {Label: "People", URL: "/people", Key: "w"}},
 	}
 	for _, group := range f.Nav {
@@ -313,6 +315,31 @@ func names(f ui.Frame) name.Page {
 		{ID: "3", Name: "OpenSSL", Names: []string{"openssl"}, Found: []string{"OSS-Fuzz openssl"}, Who: "Tomas Ferreira", At: day(10, 1), Undone: day(10, 4)},
 	}, name.Form())
 	p.MayEdit = true
+	rule := url.Values{"name": {"our-shell"}, "patterns": {"our-shell"}, "cpe": {"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"}}
+	p.Groups = []name.Group{
+		{Name: "our-shell", Supplier: "Larkfield", Reason: "has neither purl nor CPE", Parts: 3, Versions: 2, Releases: 5, Why: "/names/why/x", Own: "/names?name=our-shell", Proposals: []name.Proposal{
+			{Product: "busybox:busybox", Why: "the same name", Weaknesses: 42, Rule: rule}, {Product: "acme:shell", Why: "its first word", Weaknesses: 1, Rule: rule},
+		}},
+		{Name: "pump-control", Reason: "version missing", Reasons: 2, Parts: 1, Versions: 1, Releases: 1, Why: "/names/why/y", Own: "/names?name=pump-control"},
+	}
+	p.Pager = ui.Pager{Noun: "names", First: 1, Last: 2, Total: 2}
+	return p
+}
+
+// trial is what a rule would change.
+func trial(f ui.Frame) name.Trial {
+	p := name.NewTrial(f, url.Values{"name": {"BusyBox"}, "patterns": {"our-shell"}, "cpe": {"busybox:busybox"}})
+	p.Names, p.Found, p.Fits, p.Changed, p.Releases, p.Opens, p.MayEdit = []string{"our-shell"}, []string{"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"}, 3, 1, 5, 2, true
+	p.Parts = []name.TriedPart{{Name: "our-shell", Version: "1.34.1", Why: "/names/why/x", Before: ui.State{Word: "could not be checked", Look: ui.Uncertain}, After: ui.State{Word: "affected", Look: ui.Attention}, Releases: 5, Opens: []name.Found{{Weakness: "CVE-2022-48174", Sure: true}, {Weakness: "CVE-2022-28391"}}}}
+	return p
+}
+
+// explained is every step of matching for one part.
+func explained(f ui.Frame) name.Why {
+	p := name.Why{Frame: f, Name: "our-shell", Version: "1.34.1", Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}, Reason: "has neither purl nor CPE", Own: "/names?name=our-shell", MayEdit: true}
+	p.Title = "Why matched, why not: our-shell 1.34.1"
+	p.Steps = []name.Step{{By: "package URL", Say: "it carries none", State: ui.State{Word: "not tried", Look: ui.Quiet}}, {By: "name rule", Tried: "our-shell", Say: "none of the name rules in force fits", State: ui.State{Word: "not tried", Look: ui.Quiet}}}
+	p.Matches = []name.Judged{{Weakness: "CVE-2022-48174", Why: "busybox:busybox 1.34.1 is before 1.35.0", Stands: ui.State{Word: "affected", Look: ui.Attention}}}
 	return p
 }
 
@@ -374,7 +401,7 @@ func nothingFound(f ui.Frame) search.Page {
 
 func notChecked(f ui.Frame) unchecked.Page {
 	p := unchecked.New(f, ui.Query{Path: "/unchecked"}, 154, 289, []unchecked.Reason{
-		{Name: "They carry no name that a source knows", Parts: 120, URL: "/unchecked?why=no-name", Chosen: true, Settle: "Say which product is meant: one name rule holds for every release.", Act: ui.Link{Label: "Name rules", URL: "/names"}},
+		{Name: "They carry no name that a source knows", Parts: 120, URL: "/unchecked?why=no-name", Chosen: true, Settle: "Say which product is meant: one name rule holds for every release.", Act: ui.Link{Label: "Identity desk", URL: "/names"}},
 		{Name: "The weakness data has no feed for them", Parts: 34, URL: "/unchecked?why=no-feed", Settle: "Add the feed to the bundle; they are checked again by themselves.", Act: ui.Link{Label: "Intelligence", URL: "/intelligence"}, Causes: []unchecked.Cause{{Text: "The bundle holds nothing for npm", Parts: 20}, {Text: "The bundle holds nothing for PyPI", Parts: 14}}},
 	}, []unchecked.Row{
 		{Name: "motor-control", Supplier: "Larkfield Infusion", Version: "4.2.0", Reason: "It has neither purl nor CPE", Places: []ui.Link{{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}}, More: 2, NameURL: "/names?name=motor-control"},

@@ -48,6 +48,7 @@ type Row struct {
 	Reason        string
 	Places        []ui.Link // releases that have it
 	More          int       // further releases
+	WhyURL        string    // tells every step of matching
 	NameURL       string    // opens the form for a name rule, filled in
 }
 
