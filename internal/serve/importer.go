@@ -39,6 +39,9 @@ type Delivery struct {
 	Data   []byte
 	// Columns is what a person says that the columns of a table hold; nil takes the guess.
 	Columns *sheet.Mapping
+	// Upon is the bill of materials that this one was made upon, "" for none;
+	// where another is current now, it is refused. nil does not ask.
+	Upon *string
 }
 
 // Import reads a file, keeps it byte for byte and asks for it to be matched.
@@ -65,13 +68,31 @@ func (im Importer) Import(ctx context.Context, who org.Actor, d Delivery) (sbom.
 		if err != nil {
 			return err
 		}
+		if err := upon(ctx, tx, release, d.Upon); err != nil {
+			return err
+		}
 		receipt, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: release, Original: blob, Via: d.Via, Reading: reading, Document: *doc, Problems: problems})
-		if err == nil && d.Columns != nil && receipt.Again && !receipt.Current { // back to how it was read before
+		if err == nil && (d.Columns != nil || d.Upon != nil) && receipt.Again && !receipt.Current { // back to how it was read before
 			receipt.SBOM, err = sbom.Choose(ctx, tx, who, receipt.ID)
 		}
 		return err
 	})
 	return receipt, err
+}
+
+// upon refuses what was made upon a bill of materials that is current no more.
+func upon(ctx context.Context, tx *store.Tx, release string, made *string) error {
+	if made == nil {
+		return nil
+	}
+	now, err := tx.CurrentSBOM(ctx, release)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if now.ID != *made {
+		return fault.New(fault.Stale, "another parts list arrived for this release meanwhile").Helped("look at what differs, and save again")
+	}
+	return nil
 }
 
 func (im Importer) release(ctx context.Context, tx *store.Tx, who org.Actor, t Target, hash string) (string, error) {

@@ -111,6 +111,11 @@ var recipes = map[string]recipe{
 		media, body := form(field{"release", "", []byte(own.release)}, field{"file", "x.json", own.document()})
 		return call{media: media, body: body}
 	}},
+	"PUT /api/v1/releases/{id}/table": {make: func(h *house, _ *person, own, _ *side) call {
+		var now wire.Table
+		h.api(own.all, "GET", "releases/"+own.release+"/table", nil, &now)
+		return jsonCall(wire.Table{Base: now.Base, Rows: append(now.Rows, wire.Row{Name: fresh("part")}), Anyway: true})
+	}},
 	"PUT /api/v1/bom": {make: func(_ *house, _ *person, own, _ *side) call {
 		return jsonCall(map[string]any{"project": own.release, "bom": own.document()})
 	}},
@@ -177,6 +182,7 @@ var recipes = map[string]recipe{
 	"POST /releases/{id}": {make: func(h *house, _ *person, own, of *side) call {
 		return call{media: formMedia, body: values("version", of.word+"-1", "state", "in work", "rev", h.rev(own, "releases/"+own.release))}
 	}},
+	"POST /releases/{id}/table": {make: formCall("do", "check", "rows", "1", "name-0", "zlib", "version-0", "unknown")},
 	"POST /import": {make: func(_ *house, _ *person, own, _ *side) call {
 		media, body := form(field{"into", "", []byte("release:" + own.release)}, field{"file", "x.json", own.document()})
 		return call{media: media, body: body}

@@ -137,6 +137,9 @@ func (r *reader) component(row int, get func(Field) cell) (sbom.Component, bool)
 		if withheld(get(f).text) {
 			c.Redacted = append(c.Redacted, f.words())
 		}
+		if sbom.IsUnknown(get(f).text) && (f == PURL || f == CPE || f == Hash) { // of other fields the word itself is kept
+			c.SetUnknown(f.words())
+		}
 	}
 	return c, true
 }

@@ -69,6 +69,7 @@ func (f *Face) build() {
 	f.huma.UseMiddleware(f.once)
 	f.products()
 	f.sboms()
+	f.tables()
 	f.comparisons()
 	f.qualities()
 	f.findings()

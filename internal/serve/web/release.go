@@ -119,7 +119,7 @@ func partsList(s sbom.SBOM) *view.List {
 }
 
 // via says how a file came, where that is worth a word.
-var via = map[string]string{"api": ", by API", "cli": ", by command line", "contract": ", from a build"}
+var via = map[string]string{"api": ", by API", "cli": ", by command line", "contract": ", from a build", "table": ", written in the table"}
 
 // partSorts are the columns of the tables of parts that can be sorted by.
 var partSorts = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Answer", Sort: "affected", Falls: true}}

@@ -86,6 +86,8 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/releases/{id}/compare", org.ReadFindings, f.compare)
 	page("GET", "/releases/{id}/compare.csv", org.ReadFindings, f.compareTable)
 	page("GET", "/releases/{id}/sbom", org.ReadProducts, f.exportSBOM)
+	page("GET", "/releases/{id}/table", org.ReadProducts, f.askTable)
+	page("POST", "/releases/{id}/table", org.ImportSBOM, f.saveTable)
 	page("GET", "/releases/{id}/edit", org.WriteProducts, f.editRelease)
 	page("POST", "/releases/{id}", org.WriteProducts, f.changeRelease)
 

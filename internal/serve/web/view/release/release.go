@@ -128,8 +128,8 @@ func (p Page) URL(t Tab) string {
 	if t == Overview {
 		return "/releases/" + p.ID
 	}
-	if t == Quality {
-		return "/releases/" + p.ID + "/quality"
+	if t == Quality || t == Hand {
+		return "/releases/" + p.ID + "/" + string(t)
 	}
 	return "/releases/" + p.ID + "?tab=" + string(t)
 }
@@ -145,6 +145,7 @@ func (p Page) tabs() []ui.NavItem {
 			ui.NavItem{Label: "Problems in the file", URL: p.URL(Problems), Count: p.List.Errors + p.List.Warnings},
 			ui.NavItem{Label: "Where it is from", URL: p.URL(Source)})
 	}
+	items = append(items, ui.NavItem{Label: "Table", URL: p.URL(Hand)})
 	for i := range items {
 		items[i].Current = items[i].URL == p.URL(p.Tab)
 	}
