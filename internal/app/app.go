@@ -200,6 +200,9 @@ func (a *App) handler() (http.Handler, error) {
 	a.health = &serve.Health{Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
 	a.registry.MustRegister(&serve.Gauges{DB: a.DB, Intel: a.desk, Follower: worker.Follower})
 	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry}
+	if s.SSO, err = a.sso(); err != nil {
+		return nil, err
+	}
 	if a.assets, err = assets.Open(); err != nil {
 		return nil, err
 	}

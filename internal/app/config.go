@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -47,6 +48,16 @@ type Config struct {
 		NVDKeyFile string   `koanf:"nvd_key_file" help:"file with a key for the NVD's API"`
 		SignFile   string   `koanf:"sign_file" help:"file with the key that signs the bundle"`
 	} `koanf:"intel"`
+	SSO struct {
+		Issuer     string   `koanf:"issuer" help:"address of the provider of single sign-on (OpenID Connect); empty for none"`
+		Client     string   `koanf:"client" help:"our id at the provider"`
+		SecretFile string   `koanf:"secret_file" help:"file with our secret at the provider; empty for a public client"`
+		Name       string   `koanf:"name" help:"what people call the provider"`
+		Org        string   `koanf:"org" help:"name of the organisation whose members the provider keeps; empty where there is only one"`
+		Claim      string   `koanf:"claim" help:"claim that lists a person's groups"`
+		Roles      []string `koanf:"roles" help:"what groups give, each as GROUP=ROLE; who has none of them is not let in"`
+		Allow      []string `koanf:"allow" help:"hosts in private address ranges at which the provider may be asked"`
+	} `koanf:"sso"`
 }
 
 func defaults() map[string]any {
@@ -55,6 +66,7 @@ func defaults() map[string]any {
 		"https": false, "log.level": "info", "log.format": "json", "intel.trust": []string{}, "intel.every": "", "intel.allow": []string{},
 		"intel.osv": "", "intel.nvd": "", "intel.cve": "", "intel.kev": "", "intel.epss": "", "intel.eol": "",
 		"intel.ecosystems": []string{}, "intel.nvd_key_file": "", "intel.sign_file": "",
+		"sso.issuer": "", "sso.client": "", "sso.secret_file": "", "sso.name": "single sign-on", "sso.org": "", "sso.claim": "groups", "sso.roles": []string{}, "sso.allow": []string{},
 	}
 }
 
@@ -186,6 +198,24 @@ var forms = []struct {
 	}},
 	{"proxies", func(c Config) *fault.Fault {
 		_, err := c.proxies()
+		return fault.Of(err)
+	}},
+	{"sso.issuer", func(c Config) *fault.Fault {
+		u, err := url.Parse(c.SSO.Issuer)
+		private := err == nil && u.Scheme == "http" && slices.Contains(c.SSO.Allow, u.Hostname())
+		if c.SSO.Issuer == "" || err == nil && u.Host != "" && (u.Scheme == "https" || private) {
+			return nil
+		}
+		return fault.New(fault.Invalid, "sso.issuer is %q", c.SSO.Issuer).Helped("write https://HOST and the path that the provider names as its issuer")
+	}},
+	{"sso.client", func(c Config) *fault.Fault {
+		if c.SSO.Issuer == "" || c.SSO.Client != "" {
+			return nil
+		}
+		return fault.New(fault.Invalid, "sso.client is empty, and sso.issuer is set").Helped("set it to the id under which the provider knows this server")
+	}},
+	{"sso.roles", func(c Config) *fault.Fault {
+		_, err := c.groups()
 		return fault.Of(err)
 	}},
 	{"log.level", func(c Config) *fault.Fault {

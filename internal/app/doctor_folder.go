@@ -134,7 +134,7 @@ func writeOnce(dir string) (time.Duration, error) {
 
 // secrets looks at the files with keys that the configuration names.
 func (d *doctor) secrets() {
-	for _, named := range [][2]string{{"intel.nvd_key_file", d.Intel.NVDKeyFile}, {"intel.sign_file", d.Intel.SignFile}} {
+	for _, named := range [][2]string{{"intel.nvd_key_file", d.Intel.NVDKeyFile}, {"intel.sign_file", d.Intel.SignFile}, {"sso.secret_file", d.SSO.SecretFile}} {
 		key, path := named[0], named[1]
 		if path == "" {
 			continue

@@ -33,6 +33,7 @@ type Server struct {
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	TLS     bool           // whether people reach us by HTTPS, so that cookies say Secure
 	Metrics prometheus.Registerer
+	SSO     *SSO // nil where single sign-on is not set up
 
 	faces  map[string]Face // by pattern
 	limits *limiter

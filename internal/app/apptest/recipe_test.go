@@ -152,14 +152,18 @@ var recipes = map[string]recipe{
 	}},
 	"PUT /api/v1/intel": {make: func(h *house, _ *person, _, _ *side) call { return call{body: h.bundle()} }},
 
-	"GET /set-up":      {make: formCall(), want: 404}, // without a link
-	"GET /welcome":     {make: formCall(), want: 404},
-	"GET /join":        {make: formCall(), want: 404},
-	"POST /set-up":     {make: formCall("key", "none", "organisation", "X", "side", "maker", "email", "x@x.example", "name", "X", "password", "four words make sense"), want: 404},
-	"POST /welcome":    {make: formCall("key", "none"), want: 404},
-	"POST /join":       {make: formCall("key", "none", "password", "four words make sense"), want: 404},
-	"POST /sign-in":    {make: formCall("email", "nobody@x.example", "password", "wrong"), want: -1}, // 401, and 429 when it was tried too often
-	"POST /appearance": {make: formCall("theme", "dark", "back", "/help")},
+	"GET /set-up":           {make: formCall(), want: 404}, // without a link
+	"GET /welcome":          {make: formCall(), want: 404},
+	"GET /join":             {make: formCall(), want: 404},
+	"GET /sign-in/sso":      {make: formCall(), want: 404}, // single sign-on is not set up in these tests
+	"GET /sign-in/sso/back": {make: formCall(), want: 404},
+	"GET /sso":              {make: formCall(), want: 404},
+	"POST /sso":             {make: formCall(), want: 404},
+	"POST /set-up":          {make: formCall("key", "none", "organisation", "X", "side", "maker", "email", "x@x.example", "name", "X", "password", "four words make sense"), want: 404},
+	"POST /welcome":         {make: formCall("key", "none"), want: 404},
+	"POST /join":            {make: formCall("key", "none", "password", "four words make sense"), want: 404},
+	"POST /sign-in":         {make: formCall("email", "nobody@x.example", "password", "wrong"), want: -1}, // 401, and 429 when it was tried too often
+	"POST /appearance":      {make: formCall("theme", "dark", "back", "/help")},
 	"POST /sign-out": {make: func(h *house, by *person, own, _ *side) call {
 		c := call{media: formMedia}
 		if by != nil {

@@ -187,6 +187,9 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if who.Allowed(org.ManageOwnTokens) {
 		out = append(out, ui.Link{Label: "API tokens", URL: "/tokens"})
 	}
+	if f.Server.SSO != nil {
+		out = append(out, ui.Link{Label: "Single sign-on", URL: "/sso"})
+	}
 	if len(f.Hats) > 0 {
 		out = append(out, ui.Link{Label: "Change hat", URL: "/hats"})
 	}

@@ -172,7 +172,7 @@ func (f *Face) askSignIn(w http.ResponseWriter, r *http.Request) error {
 	if serve.Actor(r).Person != "" {
 		return onward(w, r, "/")
 	}
-	return show(w, r, session.NewSignIn(f.bare(r), local(r.FormValue("next"))).Show())
+	return show(w, r, session.NewSignIn(f.bare(r), local(r.FormValue("next")), f.provider()).Show())
 }
 
 // POST /sign-in starts a session.
@@ -189,7 +189,7 @@ func (f *Face) signIn(w http.ResponseWriter, r *http.Request) error {
 	if what == nil {
 		return err
 	}
-	p := session.NewSignIn(f.bare(r), next)
+	p := session.NewSignIn(f.bare(r), next, f.provider())
 	p.Form.Put("email", r.PostFormValue("email"))
 	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
 	return draw(w, r, serve.Status(what.Kind), p.Show())

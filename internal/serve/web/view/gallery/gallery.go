@@ -44,7 +44,7 @@ func Samples(assets ui.Assets) []Sample {
 	bare := ui.Frame{Assets: assets, Now: now}
 	return []Sample{
 		{"setup", session.NewSetUp(bare, "secret").Show()},
-		{"sign-in", session.NewSignIn(bare, "/").Show()},
+		{"sign-in", session.NewSignIn(bare, "/", "Larkfield ID").Show()},
 		{"sign-in-refused", refusedSignIn(bare).Show()},
 		{"welcome", session.NewWelcome(bare, "secret").Show()},
 		{"join", session.NewJoin(bare, "secret", "Tomas Ferreira", "tomas@larkfield.example", "Larkfield Infusion").Show()},
@@ -137,7 +137,7 @@ func bundle() *vuln.Info {
 }
 
 func refusedSignIn(f ui.Frame) session.SignIn {
-	p := session.NewSignIn(f, "/")
+	p := session.NewSignIn(f, "/", "Larkfield ID")
 	p.Form.Put("email", "dele@larkfield.example")
 	p.Form.Wrong = "the address or the password is not right"
 	return p

@@ -3,6 +3,8 @@
 package session
 
 import (
+	"net/url"
+
 	"aceso/internal/domain/org"
 	"aceso/internal/serve/web/view/ui"
 )
@@ -35,13 +37,19 @@ func NewSetUp(f ui.Frame, key string) SetUp {
 // A SignIn page asks who is there.
 type SignIn struct {
 	ui.Frame
-	Form ui.Form
+	Provider ui.Link // of single sign-on; no label where there is none
+	Form     ui.Form
 }
 
-// NewSignIn returns the sign-in form. After it, next is opened.
-func NewSignIn(f ui.Frame, next string) SignIn {
+// NewSignIn returns the sign-in form. After it, next is opened. provider is
+// what people call the provider of single sign-on; "" for none.
+func NewSignIn(f ui.Frame, next, provider string) SignIn {
 	f.Title = "Sign in"
-	return SignIn{f, ui.Form{
+	way := ui.Link{}
+	if provider != "" {
+		way = ui.Link{Label: "Sign in with " + provider, URL: "/sign-in/sso?next=" + url.QueryEscape(next)}
+	}
+	return SignIn{f, way, ui.Form{
 		Action: "/sign-in", Submit: "Sign in",
 		Inputs: []ui.Input{
 			{Name: "next", Kind: ui.Hidden, Value: next},
@@ -49,6 +57,19 @@ func NewSignIn(f ui.Frame, next string) SignIn {
 			{Name: "password", Label: "Password", Kind: ui.Password, Autocomplete: "current-password"},
 		},
 	}}
+}
+
+// SSO is the page on which somebody connects an account of the provider.
+type SSO struct {
+	ui.Frame
+	Provider string
+	Way      string // to the provider's own sign-in; "" before the button was pressed
+}
+
+// NewSSO returns the page.
+func NewSSO(f ui.Frame, provider, way string) SSO {
+	f.Title = "Single sign-on"
+	return SSO{f, provider, way}
 }
 
 // A Welcome page asks whoever brings a one-time link to press a button: a
