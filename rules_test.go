@@ -29,6 +29,7 @@ var house = []struct {
 	{"domain/sbom", []string{"value", "domain/org", "domain/record", "domain/product", "domain/job"}},
 	{"domain/advisory", []string{"value", "domain/org", "domain/record", "domain/product", "domain/vuln"}},
 	{"domain/match", []string{"value", "domain/org", "domain/record", "domain/vuln", "domain/sbom", "domain/product"}},
+	{"domain/support", []string{"value", "domain/org", "domain/record", "domain/vuln", "domain/sbom", "domain/match"}},
 	{"domain/finding", []string{"value", "domain/org", "domain/record", "domain/vuln", "domain/sbom", "domain/product", "domain/match"}},
 
 	{"maker", []string{"value", "domain", "maker"}},

@@ -121,6 +121,15 @@ func (d *desk) Weakness(name string) (*vuln.Weakness, error) {
 	return b.InFull(name)
 }
 
+// Support returns the support dates of a product's release cycles.
+func (d *desk) Support(product string) ([]vuln.Support, error) {
+	b := d.holder.Bundle()
+	if b == nil {
+		return nil, nil
+	}
+	return b.Support(product)
+}
+
 // Signature says who signed the bundle in use. One that does not hold is none.
 func (d *desk) Signature() vuln.Signature {
 	b := d.holder.Bundle()

@@ -19,6 +19,9 @@ type Intel interface {
 	Weakness(name string) (*vuln.Weakness, error)
 	// Bundle returns the open bundle to look names up in; nil when there is none.
 	Bundle() match.Intel
+	// Support returns what end-of-life data says of a product's release cycles;
+	// nothing when it does not know the product.
+	Support(product string) ([]vuln.Support, error)
 	// Take takes in a bundle that somebody brings, checks it, and opens it.
 	Take(ctx context.Context, who org.Actor, r io.Reader) error
 	// Signature says who signed the open bundle, and whether that key is trusted here.

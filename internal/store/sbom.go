@@ -102,7 +102,7 @@ func (tx *Tx) CreateSBOM(ctx context.Context, s sbom.SBOM, d *sbom.Document, pro
 		return err
 	}
 	tx.numbered = numbered{sbom: s.ID, components: no}
-	return nil
+	return tx.saveSaid(ctx, s.ID, d)
 }
 
 // numbered is the bill of materials that the transaction kept last, with the

@@ -25,6 +25,7 @@ import (
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
+	"aceso/internal/domain/support"
 	"aceso/internal/store"
 	"aceso/internal/testkit"
 	"aceso/internal/value/id"
@@ -58,8 +59,8 @@ type side struct {
 	people map[org.Role]*person
 	all    *person // wears every hat
 
-	line, model, release, sbom, job, finding, name, token string
-	word                                                  string // stands in every text of this side and of no other
+	line, model, release, sbom, job, finding, name, token, statement, plan string
+	word                                                                   string // stands in every text of this side and of no other
 }
 
 // A person has a session in a browser and a token that may do all they may.
@@ -234,6 +235,17 @@ func (h *house) fill(s *side) {
 	h.update(s, func(tx *store.Tx) error {
 		a, err := match.KeepAlias(ctx, tx, who.Actor, match.Alias{Name: s.word, Patterns: []string{s.word + "-none"}, Ecosystem: "PyPI", Package: s.word})
 		s.name = a.ID
+		return err
+	})
+	h.update(s, func(tx *store.Tx) error {
+		about := support.Subject{Lineage: s.word + "-control", Version: "1.0"}
+		said, err := support.Say(ctx, tx, who.Actor, support.Statement{Subject: about, Level: support.Maintained, Reason: s.word + " contract"})
+		if err != nil {
+			return err
+		}
+		s.statement = said.ID
+		plan, err := support.KeepPlan(ctx, tx, who.Actor, support.Plan{Subject: about, Name: s.word + "-control 1.0", Text: s.word + " plan"})
+		s.plan = plan.ID
 		return err
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/sbom"
+	"aceso/internal/domain/support"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/id"
@@ -20,7 +21,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan} {
 		*p = id.New()
 	}
 	return s
@@ -49,6 +50,10 @@ func (s *side) idOf(path string) string {
 		return s.name
 	case "tokens":
 		return s.token
+	case "support":
+		return s.statement
+	case "plans":
+		return s.plan
 	case "jobs", "bom", "event":
 		return s.job
 	}
@@ -126,6 +131,23 @@ var recipes = map[string]recipe{
 	"PATCH /api/v1/project/{id}": {make: func(*house, *person, *side, *side) call { return jsonCall(map[string]any{"active": true}) }},
 	"PATCH /api/v1/findings/{id}": {make: func(h *house, _ *person, own, _ *side) call {
 		return upon(h, own, "findings/"+own.finding, map[string]string{"note": fresh("note")})
+	}},
+	"POST /api/v1/components/{key}/support": {make: func(*house, *person, *side, *side) call {
+		return jsonCall(wire.SupportStatement{Level: "abandoned", Reason: fresh("reason")})
+	}},
+	"DELETE /api/v1/support/{id}": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/api/v1/support/" + statementOf(h, own, of)}
+	}},
+	"POST /api/v1/components/{key}/plan": {make: func(*house, *person, *side, *side) call {
+		return jsonCall(wire.ReplacementPlan{Text: fresh("plan")})
+	}},
+	"PATCH /api/v1/plans/{id}": {make: func(h *house, _ *person, own, _ *side) call {
+		return upon(h, own, "plans/"+own.plan, wire.ReplacementPlan{Text: fresh("plan")})
+	}},
+	"POST /components/{key}/support": {make: formCall("level", "abandoned", "reason", "its maker has gone")},
+	"POST /components/{key}/plan":    {make: formCall("text", "take another", "state", "planned")},
+	"POST /support/{id}/undo": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/support/" + statementOf(h, own, of) + "/undo", media: formMedia}
 	}},
 	"POST /api/v1/names": {make: func(*house, *person, *side, *side) call { return jsonCall(aName()) }},
 	"DELETE /api/v1/names/{id}": {make: func(h *house, _ *person, own, of *side) call {
@@ -345,6 +367,19 @@ func batchOf(h *house, own, of *side) string {
 		return tx.SaveAlias(ctx, &match.Alias{ID: id.New(), Name: "x", Patterns: []string{fresh("x")}, Ecosystem: "PyPI", Package: "x", When: tx.Now(), Batch: batch})
 	})
 	return batch
+}
+
+func statementOf(h *house, own, of *side) string {
+	if of != own {
+		return of.statement
+	}
+	var made string
+	h.update(own, func(tx *store.Tx) error {
+		s := support.Statement{ID: id.New(), Subject: support.Subject{Lineage: "x"}, Source: support.Person, Level: support.Abandoned, Reason: "x", At: tx.Now()}
+		made = s.ID
+		return tx.SaveSupportStatement(ctx, &s)
+	})
+	return made
 }
 
 func memberOf(h *house, own, of *side) string {

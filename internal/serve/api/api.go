@@ -73,6 +73,7 @@ func (f *Face) build() {
 	f.comparisons()
 	f.qualities()
 	f.findings()
+	f.components()
 	f.names()
 	f.access()
 	f.system()

@@ -121,6 +121,7 @@ type place struct {
 var places = []place{
 	{"Today", "/", "t", serve.SignedIn, 0},
 	{"Products", "/products", "p", org.ReadProducts, 0},
+	{"Components", "/components", "c", org.ReadProducts, 0},
 	{"Findings", "/findings", "f", org.ReadFindings, 0},
 	{"Not checkable", "/unchecked", "u", org.ReadProducts, 0},
 	{"Identity desk", "/names", "n", org.ReadNames, 0},

@@ -92,7 +92,7 @@ func logPager(q ui.Query, entries []record.Entry, size int64) ui.Pager {
 // nouns are what the log can be narrowed to.
 func logFilters(chosen string) []ui.Input {
 	return []ui.Input{{Name: "what", Label: "About", Kind: ui.Select, Choices: choices(chosen, "", "everything",
-		"sbom", "parts lists", "finding", "findings", "release", "releases", "model", "models", "alias", "name rules", "intel", "intelligence", "person", "people", "token", "API tokens")}}
+		"sbom", "parts lists", "finding", "findings", "release", "releases", "model", "models", "alias", "name rules", "support", "support of parts", "plan", "replacement plans", "intel", "intelligence", "person", "people", "token", "API tokens")}}
 }
 
 // entry is one line of the log in words, with where it leads.
@@ -111,14 +111,14 @@ var logPlaces = map[string]string{"release": "/releases/", "model": "/products/"
 func aboutLink(e record.Entry) ui.Link {
 	noun, verb, _ := strings.Cut(e.What, ".")
 	var data struct {
-		Name, File, Version json.RawMessage
-		Component           string
+		Name, File, Part, Version json.RawMessage
+		Component                 string
 	}
 	if raw, ok := e.Data.(json.RawMessage); ok {
 		_ = json.Unmarshal(raw, &data) // what an entry does not name stays unnamed
 	}
 	label := ""
-	for _, raw := range []json.RawMessage{data.Name, data.File, data.Version} {
+	for _, raw := range []json.RawMessage{data.Name, data.File, data.Part, data.Version} {
 		if label = plainOrNew(raw); label != "" {
 			break
 		}

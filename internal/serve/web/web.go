@@ -115,6 +115,13 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/unchecked", org.ReadProducts, f.unchecked)
 	page("GET", "/unchecked.csv", org.ReadProducts, f.uncheckedTable)
 
+	page("GET", "/components", org.ReadProducts, f.components)
+	page("GET", "/components.csv", org.ReadProducts, f.componentsTable)
+	page("GET", "/components/{key}", org.ReadFindings, f.component)
+	page("POST", "/components/{key}/support", org.WriteProducts, f.saySupport)
+	page("POST", "/components/{key}/plan", org.WriteProducts, f.keepPlan)
+	page("POST", "/support/{id}/undo", org.WriteProducts, f.undoSupport)
+
 	page("GET", "/names", org.ReadNames, f.names)
 	page("POST", "/names", org.WriteNames, f.keepName)
 	page("POST", "/names/{id}/undo", org.WriteNames, f.undoName)

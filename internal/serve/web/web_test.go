@@ -46,6 +46,8 @@ type bundle struct {
 	info  *vuln.Info
 	group *vuln.Weakness
 	took  []byte
+
+	support []vuln.Support
 }
 
 func (b *bundle) Now() (vuln.Info, bool) {
@@ -57,6 +59,7 @@ func (b *bundle) Now() (vuln.Info, bool) {
 func (b *bundle) AsOf() string                            { return "" }
 func (b *bundle) Weakness(string) (*vuln.Weakness, error) { return b.group, nil }
 func (b *bundle) Bundle() match.Intel                     { return nil }
+func (b *bundle) Support(string) ([]vuln.Support, error)  { return b.support, nil }
 func (b *bundle) Signature() vuln.Signature               { return vuln.Signature{} }
 func (b *bundle) Problem() string                         { return "" }
 func (b *bundle) Take(_ context.Context, _ org.Actor, r io.Reader) error {

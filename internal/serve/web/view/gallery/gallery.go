@@ -72,6 +72,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"columns", table(at(f, "/import")).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
 		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, nil, ui.Pager{}).Show()},
+		{"components", components(at(f, "/components")).Show()},
+		{"component", openssl(at(f, "/components")).Show()},
 		{"names", names(at(f, "/names")).Show()},
 		{"name-test", trial(at(f, "/names")).Show()},
 		{"name-why", explained(at(f, "/names")).Show()},

@@ -82,6 +82,10 @@ var verbs = map[string]string{
 	"finding.turned":         "changed the state of a finding:",
 	"alias.kept":             "kept a name rule:",
 	"alias.undone":           "undid a name rule:",
+	"support.stated":         "stated the support of a part:",
+	"support.undone":         "took back what was said of a part's support:",
+	"plan.made":              "planned the replacement of a part:",
+	"plan.changed":           "changed the plan for a part:",
 	"intel.brought":          "brought weakness data",
 	"job.retried":            "had a failed job tried again",
 }
