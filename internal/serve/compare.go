@@ -84,6 +84,31 @@ func Compare(ctx context.Context, tx *store.Tx, older, newer, asOf string) (wire
 	return d, nil
 }
 
+// CompareUploads holds a bill of materials against an earlier one of the same
+// release, by its id; "" is the one before it.
+func CompareUploads(ctx context.Context, tx *store.Tx, to sbom.SBOM, with string) (sbom.Diff, sbom.SBOM, error) {
+	all, err := tx.SBOMs(ctx, to.Release)
+	if err != nil {
+		return sbom.Diff{}, sbom.SBOM{}, err
+	}
+	from := sbom.SBOM{}
+	for i, s := range all {
+		if s.ID == with || with == "" && i > 0 && all[i-1].ID == to.ID {
+			from = s
+		}
+	}
+	if from.ID == "" {
+		return sbom.Diff{}, from, fault.New(fault.NotFound, "this release has no such parts list to compare with").Helped("choose two of its list of uploads")
+	}
+	var docs [2]*sbom.Document
+	for i, s := range [...]sbom.SBOM{from, to} {
+		if docs[i], err = tx.SBOMDocument(ctx, s.ID); err != nil {
+			return sbom.Diff{}, from, err
+		}
+	}
+	return sbom.Compare(docs[0], docs[1]), from, nil
+}
+
 func findingsOf(ctx context.Context, tx *store.Tx, release string) ([]wire.Moved, error) {
 	var out []wire.Moved
 	for after := ""; ; {

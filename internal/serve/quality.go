@@ -1,11 +1,13 @@
 package serve
 
 import (
+	"context"
 	"math"
 	"strconv"
 
 	"aceso/internal/client/wire"
 	"aceso/internal/domain/sbom"
+	"aceso/internal/store"
 )
 
 // A Stretch is which of the failing components are told: of one rule or of
@@ -72,4 +74,30 @@ func WireWays(w sbom.Ways) wire.Ways {
 		out.Paths = append(out.Paths, steps)
 	}
 	return out
+}
+
+// WireGraded is WireQuality of what was measured before: the document itself is
+// read only for what is not kept of it.
+func WireGraded(ctx context.Context, tx *store.Tx, shelf *Shelf, s sbom.SBOM, r sbom.Report, st Stretch) (wire.Quality, error) {
+	out := WireQuality(&sbom.Document{}, r, st)
+	for i := range out.Rules {
+		rule := &out.Rules[i]
+		lacking := rule.Asked - rule.Filled
+		last := lacking
+		if st.Limit > 0 {
+			last = min(lacking, st.From+st.Limit)
+		}
+		lacks, err := Lacks(ctx, tx, shelf, tx.Org(), s, r.Profile, rule.ID, min(st.From, lacking), last)
+		if err != nil {
+			return out, err
+		}
+		rule.Failing, rule.Next = []wire.Lack{}, ""
+		for _, l := range lacks {
+			rule.Failing = append(rule.Failing, wire.Lack{Key: l.Key, Name: l.Name, Version: l.Version, Path: l.Path, Answer: string(l.Answer)})
+		}
+		if last < lacking {
+			rule.Next = strconv.Itoa(last)
+		}
+	}
+	return out, nil
 }

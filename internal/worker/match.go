@@ -39,6 +39,9 @@ func (w *Worker) matchSBOM(ctx context.Context, o string, j *job.Job) error {
 	}); err != nil {
 		return err
 	}
+	if err := w.measure(ctx, o, s); err != nil {
+		return err
+	}
 	j.Step, j.Total = "matching components", s.Distinct
 	for from := int64(0); ; {
 		if err := enough(ctx); err != nil {
@@ -61,6 +64,24 @@ func (w *Worker) matchSBOM(ctx context.Context, o string, j *job.Job) error {
 			return err
 		}
 	}
+}
+
+// measure counts what a bill of materials holds and how it answers every
+// profile, once.
+func (w *Worker) measure(ctx context.Context, o string, s sbom.SBOM) error {
+	var doc *sbom.Document
+	err := w.DB.In(o).View(ctx, func(tx *store.Tx) error {
+		_, kept, err := tx.Glance(ctx, s.ID)
+		if err != nil || kept {
+			return err
+		}
+		doc, err = tx.SBOMDocument(ctx, s.ID)
+		return err
+	})
+	if err != nil || doc == nil {
+		return err
+	}
+	return w.DB.In(o).Update(ctx, func(tx *store.Tx) error { return tx.SaveMeasures(ctx, s.ID, doc) })
 }
 
 // rematch goes over all components of the organisation, in their order, and

@@ -121,6 +121,10 @@ var recipes = map[string]recipe{
 		h.api(own.all, "GET", "releases/"+own.release+"/table", nil, &now)
 		return jsonCall(wire.Table{Base: now.Base, Rows: append(now.Rows, wire.Row{Name: fresh("part")}), Anyway: true})
 	}},
+	"PUT /api/v1/sboms/{id}/current": {make: formless},
+	"POST /sboms/{id}/current":       {make: formCall()},
+	"GET /sboms/{id}/compare":        {make: formCall(), want: 404}, // it is the only one
+	"GET /api/v1/sboms/{id}/compare": {make: formless, want: 404},
 	"PUT /api/v1/bom": {make: func(_ *house, _ *person, own, _ *side) call {
 		return jsonCall(map[string]any{"project": own.release, "bom": own.document()})
 	}},
@@ -300,6 +304,8 @@ func jsonCall(v any) call {
 func formCall(pairs ...string) func(*house, *person, *side, *side) call {
 	return func(*house, *person, *side, *side) call { return call{media: formMedia, body: values(pairs...)} }
 }
+
+func formless(*house, *person, *side, *side) call { return call{} }
 
 // upon is a change upon the version that a record is at.
 func upon(h *house, own *side, path string, v any) call {

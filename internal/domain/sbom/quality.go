@@ -66,7 +66,10 @@ func (r *Result) take(component int32, a Answer, unknowns bool) {
 }
 
 // Missing is how many say nothing at all.
-func (r *Result) Missing() int { return len(r.Failing) - r.Unknown - r.Redacted }
+func (r *Result) Missing() int { return r.Lacking() - r.Unknown - r.Redacted }
+
+// Lacking is how many do not fill the field, whatever they say instead.
+func (r *Result) Lacking() int { return r.Asked - r.Filled }
 
 // Met tells whether everything that was asked is filled. Where nothing could
 // be asked, nothing was met.

@@ -36,20 +36,29 @@ func (f *Face) quality(ctx context.Context, who org.Actor, in *qualityOf) (*body
 			return nil, fault.New(fault.Invalid, "after does not go on with a rule").Helped("send rule, and as after what its next was")
 		}
 	}
-	var doc *sbom.Document
+	out := &body[wire.Quality]{}
 	err = f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
-		var err error
-		_, doc, err = f.shelf.Current(ctx, tx, who.Org, in.ID)
+		if _, err := tx.Release(ctx, in.ID); err != nil {
+			return err
+		}
+		current, err := tx.CurrentSBOM(ctx, in.ID)
+		if err != nil {
+			return err
+		}
+		r, err := serve.Graded(ctx, tx, current, p)
+		if err != nil {
+			return err
+		}
+		if _, known := r.Result(in.Rule); in.Rule != "" && !known {
+			return fault.New(fault.Invalid, "the profile %s has no rule %.60q", p.ID, in.Rule).Helped("ask without rule: the answer lists them")
+		}
+		for i := range r.Results {
+			r.Results[i].Failing = nil // named below
+		}
+		out.Body, err = serve.WireGraded(ctx, tx, &f.shelf, current, r, serve.Stretch{Rule: in.Rule, From: from, Limit: in.Limit})
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	r := p.Measure(doc)
-	if _, known := r.Result(in.Rule); in.Rule != "" && !known {
-		return nil, fault.New(fault.Invalid, "the profile %s has no rule %.60q", p.ID, in.Rule).Helped("ask without rule: the answer lists them")
-	}
-	return &body[wire.Quality]{Body: serve.WireQuality(doc, r, serve.Stretch{Rule: in.Rule, From: from, Limit: in.Limit})}, nil
+	return out, err
 }
 
 type waysTo struct {

@@ -28,6 +28,9 @@ func (f *Face) sboms() {
 	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/sboms", "Every bill of materials that a release had, newest first", f.listSBOMs)
 	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/parts", "The distinct parts of a release and whether they could be checked", f.listParts)
 	operation(f, org.ReadProducts, "GET", "/api/v1/sboms/{id}", "One bill of materials", f.getSBOM)
+	operation(f, org.ReadProducts, "GET", "/api/v1/sboms/{id}/compare", "What changed from an earlier bill of materials of the same release to this one", f.compareSBOMs)
+	operation(f, org.ImportSBOM, "PUT", "/api/v1/sboms/{id}/current", "Let the release's answers rest on this bill of materials again", f.chooseSBOM)
+	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/glance", "What the current bill of materials holds: parts, depth, licences, suppliers, quality by profile", f.glance)
 	operation(f, org.ReadProducts, "GET", "/api/v1/sboms/{id}/problems", "What is wrong with a bill of materials: path and rule", f.listProblems)
 	operation(f, org.ReadProducts, "GET", "/api/v1/jobs/{id}", "How far work in the background is", f.getJob)
 

@@ -230,16 +230,6 @@ func fillChanges(p *view.Table, t table, now serve.HandList) error {
 	}
 	d := sbom.Compare(was, doc)
 	p.Same, p.Parts, p.Seen = d.Same, len(d.Changed), t.digest()
-	for _, c := range d.Added {
-		p.Added = append(p.Added, view.Moved{Name: c.FullName(), Field: "added", After: c.Version})
-	}
-	for _, c := range d.Removed {
-		p.Removed = append(p.Removed, view.Moved{Name: c.FullName(), Field: "removed", Before: c.Version})
-	}
-	for _, c := range d.Changed {
-		for _, one := range c.Fields {
-			p.Moved = append(p.Moved, view.Moved{Name: c.New.FullName(), Field: one.Field, Before: one.Old, After: one.New})
-		}
-	}
+	p.Added, p.Removed, p.Moved = movedOf(d)
 	return nil
 }

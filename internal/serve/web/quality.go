@@ -30,11 +30,7 @@ func (f *Face) quality(w http.ResponseWriter, r *http.Request) error {
 		if g.Page, err = f.releaseHead(r.Context(), tx, r, view.Quality); err != nil || g.List == nil {
 			return err
 		}
-		_, doc, err := f.shelf.Current(r.Context(), tx, serve.Actor(r).Org, g.ID)
-		if err == nil {
-			err = fillGrade(&g, doc, profile, r)
-		}
-		return err
+		return f.fillGrade(r.Context(), tx, &g, profile, r)
 	})
 	if err != nil {
 		return err
@@ -73,9 +69,15 @@ func (f *Face) releaseHead(ctx context.Context, tx *store.Tx, r *http.Request, t
 	return p, nil
 }
 
-// fillGrade measures a document and makes rows of the report.
-func fillGrade(g *view.Grade, doc *sbom.Document, profile *sbom.Profile, r *http.Request) error {
-	g.Report = profile.Measure(doc)
+// fillGrade makes rows of what was measured of a document when it came.
+func (f *Face) fillGrade(ctx context.Context, tx *store.Tx, g *view.Grade, profile *sbom.Profile, r *http.Request) error {
+	current, err := tx.CurrentSBOM(ctx, g.ID)
+	if err != nil {
+		return err
+	}
+	if g.Report, err = serve.Graded(ctx, tx, current, profile); err != nil {
+		return err
+	}
 	g.Table = g.Path + ".csv?" + url.Values{"profile": {profile.ID}}.Encode()
 	for _, p := range sbom.Profiles() {
 		g.Profiles = append(g.Profiles, ui.Choice{Value: p.ID, Label: p.Name + ", " + p.Edition, Chosen: p == profile})
@@ -88,15 +90,15 @@ func fillGrade(g *view.Grade, doc *sbom.Document, profile *sbom.Profile, r *http
 	for i := range g.Report.Results {
 		x := &g.Report.Results[i]
 		row := view.RuleRow{Result: *x, Picked: x == chosen}
-		if x.Rule.PerComponent() && len(x.Failing) > 0 {
+		if x.Rule.PerComponent() && x.Lacking() > 0 {
 			row.URL = q.With("rule", x.Rule.ID) + "#failing"
 		}
 		g.Rules = append(g.Rules, row)
 	}
-	if chosen != nil {
-		fillLacks(g, doc, chosen, q, number(r, "page"))
+	if chosen == nil {
+		return nil
 	}
-	return nil
+	return f.fillLacks(ctx, tx, g, current, chosen, q, number(r, "page"))
 }
 
 // chosenRule is the rule whose failing components are shown: the one that is
@@ -107,7 +109,7 @@ func chosenRule(report *sbom.Report, rule string) (*sbom.Result, error) {
 		if !known {
 			return nil, fault.New(fault.Invalid, "the profile %s has no rule %.60q", report.Profile.ID, rule).Helped("choose one from its table")
 		}
-		if len(x.Failing) == 0 || !x.Rule.PerComponent() {
+		if x.Lacking() == 0 || !x.Rule.PerComponent() {
 			return nil, nil
 		}
 		return x, nil
@@ -115,30 +117,36 @@ func chosenRule(report *sbom.Report, rule string) (*sbom.Result, error) {
 	var worst *sbom.Result
 	for i := range report.Results {
 		x := &report.Results[i]
-		if x.Rule.PerComponent() && len(x.Failing) > 0 && (worst == nil || x.Share() < worst.Share()) {
+		if x.Rule.PerComponent() && x.Lacking() > 0 && (worst == nil || x.Share() < worst.Share()) {
 			worst = x
 		}
 	}
 	return worst, nil
 }
 
-func fillLacks(g *view.Grade, doc *sbom.Document, x *sbom.Result, q ui.Query, page int64) {
-	first := min(int(min(page, 1<<20))*lacksShown, len(x.Failing))
-	last := min(first+lacksShown, len(x.Failing))
+// fillLacks lists what does not fill a field: of those that are kept, or
+// behind them from the document itself.
+func (f *Face) fillLacks(ctx context.Context, tx *store.Tx, g *view.Grade, current sbom.SBOM, x *sbom.Result, q ui.Query, page int64) error {
+	total := x.Lacking()
+	first := min(int(min(page, 1<<20))*lacksShown, total)
+	last := min(first+lacksShown, total)
 	g.Chosen = x
-	g.Shown.Pager = ui.Pager{First: first + 1, Last: last, Total: len(x.Failing), Noun: "components", Table: g.Table + "&rule=" + x.Rule.ID}
+	g.Shown.Pager = ui.Pager{First: first + 1, Last: last, Total: total, Noun: "components", Table: g.Table + "&rule=" + x.Rule.ID}
 	if first > 0 {
 		g.Shown.Pager.Start = q.With("page", "")
 	}
-	if last < len(x.Failing) {
+	if last < total {
 		g.Shown.Pager.Next = q.With("page", strconv.FormatInt(page+1, 10))
 	}
-	for _, fail := range x.Failing[first:last] {
-		c := &doc.Components[fail.Component]
-		g.Lacks = append(g.Lacks, view.Lack{
-			Name: partName(c), Version: c.Version, Path: c.Path, State: view.LackState(fail.Answer), Why: whyURL(g.ID, c.Fingerprint()),
-		})
+	lacks, err := serve.Lacks(ctx, tx, &f.shelf, tx.Org(), current, g.Report.Profile, x.Rule.ID, first, last)
+	for _, l := range lacks {
+		name := l.Name
+		if name == "" {
+			name = "no name"
+		}
+		g.Lacks = append(g.Lacks, view.Lack{Name: name, Version: l.Version, Path: l.Path, State: view.LackState(l.Answer), Why: whyURL(g.ID, l.Key)})
 	}
+	return err
 }
 
 // partName is what a component is called where its name may be missing.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
@@ -79,10 +80,13 @@ func (f *Face) fillRelease(ctx context.Context, tx *store.Tx, r *http.Request, p
 	case view.Problems:
 		return fillProblems(ctx, tx, r, p, current.ID)
 	case view.Source:
-		return fillSource(ctx, tx, p, current.ID)
+		return nil
 	}
 	p.Tab = view.Overview
-	return fillWorst(ctx, tx, p)
+	if err := fillWorst(ctx, tx, p); err != nil {
+		return err
+	}
+	return fillSight(ctx, tx, p, current, strings.TrimPrefix(p.Model.URL, "/products/"))
 }
 
 func releaseDates(d product.Dates, frame ui.Frame) []view.Date {
@@ -215,19 +219,6 @@ func stretch(q ui.Query, all check.Problems, page int64) ([]check.Problem, ui.Pa
 		pages.Next = q.With("page", strconv.FormatInt(page+1, 10))
 	}
 	return all[first:last], pages
-}
-
-func fillSource(ctx context.Context, tx *store.Tx, p *view.Page, current string) error {
-	all, err := tx.SBOMs(ctx, p.ID)
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		if s.ID != current {
-			p.List.Earlier = append(p.List.Earlier, view.Earlier{Arrived: s.Imported, From: s.By + via[s.Via], SHA256: s.Hash, URL: "/sboms/" + s.ID + "/original"})
-		}
-	}
-	return nil
 }
 
 // headOf is the head of a list that the store sorts; "-" falls.

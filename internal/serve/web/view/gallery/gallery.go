@@ -198,7 +198,6 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 	p.List = &release.List{
 		File: "ip-200-4.2.0.cdx.json", Format: "CycloneDX 1.6 (json)", Size: 482113, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Arrived: day(11, 20), From: "build server (API token)", Made: day(11, 20),
 		Tools: []string{"cdxgen 12.8.4"}, Authors: []string{"Tomas Ferreira"}, Serial: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Original: "/sboms/1/original", Answer: pump, AsOf: day(11, 23), Errors: 1, Warnings: 2,
-		Earlier: []release.Earlier{{Arrived: day(10, 2), From: "Dele Okoro", URL: "/sboms/0/original", SHA256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}},
 	}
 	p.Worst = []release.Worst{
 		{Weakness: "CVE-2022-48174", URL: "/findings/2", Part: "busybox 1.34.1", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, Fixed: "1.35.0"},

@@ -5,8 +5,10 @@ package release
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"aceso/internal/serve/web/view/ui"
@@ -228,7 +230,7 @@ func graded(g Grade) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, r := range g.Rules {
-			var templ_7745c5c3_Var10 = []any{templ.KV("goes", r.URL != ""), templ.KV("on", r.Picked)}
+			templ_7745c5c3_Var10 := []any{templ.KV("goes", r.URL != ""), templ.KV("on", r.Picked)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -389,7 +391,7 @@ func graded(g Grade) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if r.Rule.PerComponent() {
-				templ_7745c5c3_Err = ui.Stand(ui.State{Word: ui.Count(len(r.Failing), "component", "components"), Look: ui.Attention}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Stand(ui.State{Word: ui.Count(r.Lacking(), "component", "components"), Look: ui.Attention}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -518,7 +520,7 @@ func lacking(g Grade) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, l := range g.Lacks {
-			var templ_7745c5c3_Var24 = []any{templ.KV("goes", l.Why != "")}
+			templ_7745c5c3_Var24 := []any{templ.KV("goes", l.Why != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var24...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -37,6 +37,7 @@ type Page struct {
 	MayName   bool   // whether the reader may add name rules
 	MayImport bool   // whether the reader may bring in parts lists
 
+	Sight   *Sight    // on the overview
 	Worst   []Worst   // on the overview
 	Parts   []Part    // on the tab of parts
 	Missing []Missing // on the tab of what could not be checked
@@ -66,20 +67,11 @@ type List struct {
 	Serial   string
 	Subject  string // what it says it is about
 	Original string // address of the file as it arrived
-	Earlier  []Earlier
 
 	Answer   ui.Parts
 	AsOf     time.Time // of that intelligence
 	Errors   int
 	Warnings int
-}
-
-// Earlier is a parts list that a newer one replaced.
-type Earlier struct {
-	Arrived time.Time
-	From    string
-	URL     string
-	SHA256  string
 }
 
 // Worst is a finding that the overview names.
@@ -128,7 +120,7 @@ func (p Page) URL(t Tab) string {
 	if t == Overview {
 		return "/releases/" + p.ID
 	}
-	if t == Quality || t == Hand {
+	if t == Quality || t == Hand || t == Uploads || t == Graph || t == Shares {
 		return "/releases/" + p.ID + "/" + string(t)
 	}
 	return "/releases/" + p.ID + "?tab=" + string(t)
@@ -143,7 +135,8 @@ func (p Page) tabs() []ui.NavItem {
 			ui.NavItem{Label: "Not checkable", URL: p.URL(Unchecked), Count: p.List.Answer.Unchecked},
 			ui.NavItem{Label: "Quality", URL: p.URL(Quality)},
 			ui.NavItem{Label: "Problems in the file", URL: p.URL(Problems), Count: p.List.Errors + p.List.Warnings},
-			ui.NavItem{Label: "Where it is from", URL: p.URL(Source)})
+			ui.NavItem{Label: "Where it is from", URL: p.URL(Source)},
+			ui.NavItem{Label: "Lists that arrived", URL: p.URL(Uploads)})
 	}
 	items = append(items, ui.NavItem{Label: "Table", URL: p.URL(Hand)})
 	for i := range items {
