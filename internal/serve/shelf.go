@@ -21,6 +21,7 @@ type Shelf struct {
 type shelved struct {
 	org, id string
 	doc     *sbom.Document
+	atlas   func() *sbom.Atlas // of the document, made when it is first asked for
 }
 
 // shelfRoom is how many components a shelf holds. A larger document is read
@@ -37,14 +38,39 @@ func (s *Shelf) Current(ctx context.Context, tx *store.Tx, org, release string) 
 	if err != nil {
 		return head, nil, err
 	}
-	if doc := s.find(org, head.ID); doc != nil {
-		return head, doc, nil
+	held, err := s.get(ctx, tx, org, head.ID)
+	return head, held.doc, err
+}
+
+// Atlas returns the graph of a release's current bill of materials, ready to
+// walk about in.
+func (s *Shelf) Atlas(ctx context.Context, tx *store.Tx, org, release string) (*sbom.Atlas, error) {
+	if _, err := tx.Release(ctx, release); err != nil {
+		return nil, err
 	}
-	doc, err := tx.SBOMDocument(ctx, head.ID)
-	if err == nil {
-		s.put(shelved{org, head.ID, doc})
+	head, err := tx.CurrentSBOM(ctx, release)
+	if err != nil {
+		return nil, err
 	}
-	return head, doc, err
+	held, err := s.get(ctx, tx, org, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	return held.atlas(), nil
+}
+
+// get returns a document from the shelf, put there when it is not.
+func (s *Shelf) get(ctx context.Context, tx *store.Tx, org, id string) (shelved, error) {
+	if held, ok := s.find(org, id); ok {
+		return held, nil
+	}
+	doc, err := tx.SBOMDocument(ctx, id)
+	if err != nil {
+		return shelved{}, err
+	}
+	one := shelved{org: org, id: id, doc: doc, atlas: sync.OnceValue(doc.Atlas)}
+	s.put(one)
+	return one, nil
 }
 
 // Why tells how a component came into a release: by the key under which parts
@@ -66,16 +92,16 @@ func (s *Shelf) Why(ctx context.Context, tx *store.Tx, org, release, key string)
 // MostWays is how many ways to a component are told.
 const MostWays = 5
 
-func (s *Shelf) find(org, id string) *sbom.Document {
+func (s *Shelf) find(org, id string) (shelved, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := slices.IndexFunc(s.held, func(h shelved) bool { return h.org == org && h.id == id })
 	if at < 0 {
-		return nil
+		return shelved{}, false
 	}
 	found := s.held[at]
 	s.held = append(slices.Delete(s.held, at, at+1), found)
-	return found.doc
+	return found, true
 }
 
 func (s *Shelf) put(one shelved) {

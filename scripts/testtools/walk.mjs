@@ -74,7 +74,7 @@ await page.goto(base + (release ?? '/products'))
 const releases = await page.evaluate(() => [...new Set([...document.querySelectorAll('a[href^="/releases/"]')].map((a) => a.getAttribute('href')))])
 const one = releases[0]
 if (one) paths.push(one, one + '?tab=parts', one + '?tab=unchecked', one + '?tab=problems', one + '?tab=source', one + '/quality', one + '/edit')
-if (releases[1]) paths.push(one + '/table', one + '/uploads', one + '/compare?with=' + releases[1].split('/').pop())
+if (releases[1]) paths.push(one + '/table', one + '/uploads', one + '/graph', one + '/compare?with=' + releases[1].split('/').pop())
 await page.goto(base + '/people')
 const person = await page.evaluate(() => [...document.querySelectorAll('a[href^="/people/"]')].map((a) => a.getAttribute('href')).pop())
 if (person) paths.push(person)

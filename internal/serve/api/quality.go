@@ -15,6 +15,33 @@ import (
 func (f *Face) qualities() {
 	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/quality", "How the current bill of materials answers a named profile: share filled by rule, and what fails", f.quality)
 	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/components/{key}/paths", "Why a component is inside: the shortest ways from what the document is about", f.paths)
+	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/graph", "The dependency graph from one part: what needs it, and what it needs", f.graph)
+}
+
+type graphAt struct {
+	ByID
+	At string `query:"at" maxLength:"400" doc:"fingerprint of the part to stand at; without, what the document is about"`
+}
+
+func (f *Face) graph(ctx context.Context, who org.Actor, in *graphAt) (*body[wire.Around], error) {
+	out := &body[wire.Around]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		atlas, err := f.shelf.Atlas(ctx, tx, who.Org, in.ID)
+		if err != nil {
+			return err
+		}
+		around, found := atlas.Around(in.At, serve.GraphBreadth)
+		switch {
+		case found:
+			out.Body = serve.WireAround(around)
+		case in.At != "":
+			return fault.New(fault.NotFound, "the current bill of materials of this release has no such component").Helped("take the key from the graph itself, or the part of a key before its point")
+		default:
+			out.Body = serve.WireRoots(atlas.Roots(serve.GraphBreadth))
+		}
+		return nil
+	})
+	return out, err
 }
 
 type qualityOf struct {

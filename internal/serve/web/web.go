@@ -90,6 +90,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/releases/{id}/compare", org.ReadFindings, f.compare)
 	page("GET", "/releases/{id}/compare.csv", org.ReadFindings, f.compareTable)
 	page("GET", "/releases/{id}/sbom", org.ReadProducts, f.exportSBOM)
+	page("GET", "/releases/{id}/graph", org.ReadProducts, f.graph)
 	page("GET", "/releases/{id}/uploads", org.ReadProducts, f.uploads)
 	page("GET", "/sboms/{id}/compare", org.ReadProducts, f.compareUploads)
 	page("POST", "/sboms/{id}/current", org.ImportSBOM, f.chooseSBOM)

@@ -367,7 +367,7 @@ func TestEveryPageIsWholeForEveryRole(t *testing.T) {
 	_, page, _ = s.visit("/products")
 	model := regexp.MustCompile(`/products/[0-9a-f-]{36}`).FindString(page)
 	paths := []string{
-		"/", "/?all=yes", "/products", "/products/new", model, model + "/edit", release, release + "?tab=parts&sort=-name&filter=busy", release + "?tab=unchecked", release + "?tab=problems", release + "?tab=source", release + "?tab=nonsense",
+		"/", "/?all=yes", "/products", "/products/new", model, model + "/edit", release, release + "?tab=parts&sort=-name&filter=busy", release + "?tab=unchecked", release + "?tab=problems", release + "?tab=source", release + "?tab=nonsense", release + "/graph", release + "/graph?find=b", release + "/uploads", release + "/table",
 		release + "/edit", "/import", "/import?release=" + strings.TrimPrefix(release, "/releases/"), at, "/findings?sort=-epss&severity=unknown&state=all", one, "/names?name=busybox", "/intelligence", "/log?what=sbom", "/people", "/tokens",
 		"/unchecked", "/unchecked?why=no-name&sort=-name", "/search?q=busybox", "/search", "/help", "/about", "/accessibility",
 	}

@@ -135,6 +135,7 @@ func (p Page) tabs() []ui.NavItem {
 			ui.NavItem{Label: "Not checkable", URL: p.URL(Unchecked), Count: p.List.Answer.Unchecked},
 			ui.NavItem{Label: "Quality", URL: p.URL(Quality)},
 			ui.NavItem{Label: "Problems in the file", URL: p.URL(Problems), Count: p.List.Errors + p.List.Warnings},
+			ui.NavItem{Label: "Graph", URL: p.URL(Graph)},
 			ui.NavItem{Label: "Where it is from", URL: p.URL(Source)},
 			ui.NavItem{Label: "Lists that arrived", URL: p.URL(Uploads)})
 	}
