@@ -68,7 +68,7 @@ func newComponentList() *cobra.Command {
 func newComponentShow() *cobra.Command {
 	c := &cobra.Command{
 		Use: "show KEY", Short: "Show who says what of a part's support, and where it is used", Args: cobra.ExactArgs(1),
-		Example: examples("aceso component show 5f1c… --token-file token"),
+		Example: examples("aceso component show 5f1c… --token-file token", "aceso component show 5f1c… --json"),
 	}
 	connect := serverFlags(c)
 	asJSON := jsonFlag(c)

@@ -20,8 +20,8 @@ func newSBOMDiff() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what changed between two bills of materials, without a server",
-		Long: `Lists the parts that came, went and changed version, licence, supplier or bytes. With a vulnerability bundle also the
-weaknesses gained and lost. Exit code 3 when --fail-on-new is not kept.`,
+		Long: `Lists the parts that came, went and changed version, licence, supplier or bytes, licences new to the document, and parts
+that came to have no support. With a vulnerability bundle also the weaknesses gained and lost, and support by end-of-life data. Exit code 3 when --fail-on-new is not kept.`,
 		Args:    cobra.ExactArgs(2),
 		Example: examples("aceso sbom diff ip-200-4.2.0.json ip-200-4.3.0.json", "aceso sbom diff old.json new.json --intel aceso.intel --fail-on-new high --json"),
 	}
@@ -96,6 +96,15 @@ func printDiff(c *cobra.Command, d *wire.Diff) error {
 		for _, w := range side.list {
 			rows = append(rows, []string{side.word, strings.TrimSpace(w.Part + " " + w.Version), w.Weakness, w.Severity + " (" + strings.ReplaceAll(w.Match, "_", " ") + ")"})
 		}
+	}
+	for _, l := range d.LicencesGained {
+		rows = append(rows, []string{"new licence", cmpOr(l.Licence, "-"), "-", fmt.Sprintf("%d parts", l.Parts)})
+	}
+	for _, l := range d.LicencesLost {
+		rows = append(rows, []string{"licence gone", l.Licence, fmt.Sprintf("%d parts", l.Parts), "-"})
+	}
+	for _, u := range d.Unsupported {
+		rows = append(rows, []string{"not supported", u.Name + " " + u.Version, "-", first(u.Support.End, u.Support.Level) + ", by " + u.Support.Source})
 	}
 	if len(rows) > 1 {
 		if err := printTable(c, rows); err != nil {

@@ -2,11 +2,16 @@ package serve
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"time"
 
 	"aceso/internal/client/wire"
 	"aceso/internal/domain/sbom"
+	"aceso/internal/domain/support"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
+	"aceso/internal/value/licence"
 )
 
 // WireDiff gives a diff of parts its outer shape.
@@ -24,6 +29,56 @@ func WireDiff(d sbom.Diff) wire.Diff {
 			one.Fields = append(one.Fields, wire.Difference(f))
 		}
 		out.Changed = append(out.Changed, one)
+	}
+	return out
+}
+
+// Licences tells which licences only the new document has and which only the old.
+func Licences(older, newer *sbom.Document) (gained, lost []wire.LicenceUse) {
+	was, is := licencesOf(older), licencesOf(newer)
+	return onlyIn(is, was), onlyIn(was, is)
+}
+
+// licencesOf counts the parts of each licence.
+func licencesOf(d *sbom.Document) map[string]int {
+	out := map[string]int{}
+	for i := range d.Components {
+		if text := d.Components[i].Licence; licence.Read(text).Kind != licence.Unstated {
+			out[text]++
+		}
+	}
+	return out
+}
+
+func onlyIn(all, those map[string]int) []wire.LicenceUse {
+	var out []wire.LicenceUse
+	for _, text := range slices.Sorted(maps.Keys(all)) {
+		if those[text] == 0 {
+			out = append(out, wire.LicenceUse{Licence: text, Parts: all[text], Valid: licence.Read(text).Kind == licence.Valid})
+		}
+	}
+	return out
+}
+
+// NewlyUnsupported lists the parts of the new document that have no support,
+// where the old one had no part of that package without.
+func NewlyUnsupported(docs [2]*sbom.Document, stand [2][]support.Standing, now time.Time) []wire.Unsupported {
+	known := map[string]bool{}
+	for i, s := range stand[0] {
+		if s.Stand == support.Ended {
+			known[docs[0].Components[i].Lineage()] = true
+		}
+	}
+	var out []wire.Unsupported
+	seen := map[support.Subject]bool{}
+	for i, s := range stand[1] {
+		c := &docs[1].Components[i]
+		subject := support.SubjectOf(c)
+		if s.Stand != support.Ended || known[subject.Lineage] || seen[subject] {
+			continue
+		}
+		seen[subject] = true
+		out = append(out, wire.Unsupported{Named: named(c), Support: WireSupport(s, now)})
 	}
 	return out
 }
@@ -59,9 +114,10 @@ func without(all, those []wire.Moved) []wire.Moved {
 const compareMost = 100_000
 
 // Compare holds the current bills of materials of two releases against each
-// other, and the findings that are not closed.
-func Compare(ctx context.Context, tx *store.Tx, older, newer, asOf string) (wire.Diff, error) {
+// other, their support, and the findings that are not closed.
+func Compare(ctx context.Context, tx *store.Tx, older, newer string, in Intel) (wire.Diff, error) {
 	var docs [2]*sbom.Document
+	var stand [2][]support.Standing
 	var found [2][]wire.Moved
 	for i, release := range [...]string{older, newer} {
 		if _, err := tx.Release(ctx, release); err != nil {
@@ -74,13 +130,18 @@ func Compare(ctx context.Context, tx *store.Tx, older, newer, asOf string) (wire
 		if docs[i], err = tx.SBOMDocument(ctx, s.ID); err != nil {
 			return wire.Diff{}, err
 		}
+		if stand[i], err = DocumentStandings(ctx, tx, in, s, docs[i]); err != nil {
+			return wire.Diff{}, err
+		}
 		if found[i], err = findingsOf(ctx, tx, release); err != nil {
 			return wire.Diff{}, err
 		}
 	}
 	d := WireDiff(sbom.Compare(docs[0], docs[1]))
+	d.LicencesGained, d.LicencesLost = Licences(docs[0], docs[1])
 	d.Gained, d.Lost = Move(found[0], found[1])
-	d.AsOf = asOf
+	d.AsOf = in.AsOf()
+	d.Unsupported = NewlyUnsupported(docs, stand, tx.Now())
 	return d, nil
 }
 

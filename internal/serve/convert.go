@@ -9,9 +9,10 @@ import (
 )
 
 // SendSBOM answers with the current bill of materials of the release in the
-// path, written anew in the format that the query names. What the format has
-// no place for is named in Aceso-Note headers.
-func SendSBOM(w http.ResponseWriter, r *http.Request, db *store.DB) error {
+// path, written anew in the format that the query names, with what counts of
+// its components' support. What the format has no place for is named in
+// Aceso-Note headers.
+func SendSBOM(w http.ResponseWriter, r *http.Request, db *store.DB, in Support) error {
 	ctx, name := r.Context(), r.FormValue("format")
 	if name == "" {
 		name = "cyclonedx"
@@ -32,8 +33,10 @@ func SendSBOM(w http.ResponseWriter, r *http.Request, db *store.DB) error {
 		if err != nil {
 			return err
 		}
-		doc, err = tx.SBOMDocument(ctx, s.ID)
-		return err
+		if doc, err = tx.SBOMDocument(ctx, s.ID); err != nil {
+			return err
+		}
+		return FillSupport(ctx, tx, in, s, doc)
 	})
 	if err != nil {
 		return err

@@ -144,3 +144,120 @@ func WireSupport(s support.Standing, now time.Time) wire.Support {
 	}
 	return out
 }
+
+// FillSupport writes into a document what counts of its components' support,
+// so that it travels with them. The document must be the caller's own. What a
+// document says in words that nobody reads stays as it is.
+func FillSupport(ctx context.Context, tx *store.Tx, in Support, head sbom.SBOM, doc *sbom.Document) error {
+	standings, err := DocumentStandings(ctx, tx, in, head, doc)
+	if err != nil {
+		return err
+	}
+	for i, s := range standings {
+		if s.By != nil && s.Stand != support.Unclear {
+			doc.Components[i].SupportLevel, doc.Components[i].EndOfSupport = string(s.Level(tx.Now())), s.End()
+		}
+	}
+	return nil
+}
+
+// A SupportRow is a component of a bill of materials with how it is supported
+// and what is planned.
+type SupportRow struct {
+	Component *sbom.Component
+	Standing  support.Standing
+	Plan      *support.Plan // the newest; nil when there is none
+}
+
+// SupportRows are the distinct components of a document, in its order.
+func SupportRows(ctx context.Context, tx *store.Tx, in Support, head sbom.SBOM, doc *sbom.Document) ([]SupportRow, error) {
+	standings, err := DocumentStandings(ctx, tx, in, head, doc)
+	if err != nil {
+		return nil, err
+	}
+	var rows []SupportRow
+	var lineages []string
+	seen := map[string]bool{}
+	for i := range doc.Components {
+		c := &doc.Components[i]
+		if print := c.Fingerprint(); !seen[print] {
+			seen[print] = true
+			rows = append(rows, SupportRow{Component: c, Standing: standings[i]})
+			lineages = append(lineages, c.Lineage())
+		}
+	}
+	plans, err := tx.Plans(ctx, lineages)
+	if err != nil {
+		return nil, err
+	}
+	byLineage := map[string][]*support.Plan{}
+	for i := range plans {
+		byLineage[plans[i].Lineage] = append(byLineage[plans[i].Lineage], &plans[i])
+	}
+	for i := range rows {
+		for _, p := range byLineage[lineages[i]] {
+			if rows[i].Plan == nil && p.Covers(support.SubjectOf(rows[i].Component)) {
+				rows[i].Plan = p
+			}
+		}
+	}
+	return rows, nil
+}
+
+// AddendumHead names the columns of the addendum to a bill of materials (FDA
+// premarket guidance 2026, V.A.4(b): level of support and end of support of
+// each component).
+var AddendumHead = []string{
+	"Component", "Version", "Supplier", "Identifier", "Level of support", "End-of-support date", "Stands", "Statement by", "It rests on", "Evidence", "Plan if support ends", "Plan due", "Plan owner", "Plan state",
+}
+
+// Addendum is the row as the addendum has it.
+func (r SupportRow) Addendum(now time.Time) []string {
+	c, s := r.Component, r.Standing
+	level := string(s.Level(now))
+	if s.By == nil {
+		level = string(support.None)
+	} else if level == "" {
+		level = s.By.Words
+	}
+	identifier := c.PURL
+	if identifier == "" && len(c.CPEs) > 0 {
+		identifier = c.CPEs[0]
+	}
+	row := []string{c.FullName(), c.Version, c.Supplier, identifier, level, s.End(), string(s.Stand), "", "", "", "", "", "", ""}
+	if s.By != nil {
+		row[7], row[8], row[9] = string(s.By.Source), s.By.Reason, s.By.Evidence
+		if s.By.Source == support.Person {
+			row[7] = s.By.Who
+		} else if s.By.From != "" {
+			row[7] += ", " + s.By.From
+		}
+	}
+	if r.Plan != nil {
+		row[10], row[11], row[12], row[13] = r.Plan.Text, r.Plan.Due, r.Plan.Owner, string(r.Plan.State)
+	}
+	return row
+}
+
+// FileStandings tells how the components of a file stand that no organisation
+// keeps: by what it says itself and, with a bundle, by end-of-life data.
+func FileStandings(in Support, doc *sbom.Document, now time.Time) ([]support.Standing, error) {
+	list := NewListing(in, now)
+	out := make([]support.Standing, len(doc.Components))
+	for i := range doc.Components {
+		c := &doc.Components[i]
+		var all []support.Statement
+		if s, ok := support.OfDocument(c); ok {
+			all = append(all, s)
+		}
+		if in != nil {
+			listed, err := list.Of(c)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, listed...)
+		}
+		out[i] = support.Weigh(all, now)
+	}
+	return out, nil
+}

@@ -283,7 +283,7 @@ func (h *house) callOf(r serve.Route, by *person, own, of *side) (call, recipe, 
 	switch r.Path {
 	case "/api/v1/names/proposals":
 		c.path += "?name=busybox"
-	case "/api/v1/releases/{id}/compare", "/releases/{id}/compare.csv":
+	case "/api/v1/releases/{id}/compare", "/releases/{id}/compare.csv", "/releases/{id}/compare.xlsx":
 		c.path += "?with=" + of.release
 	case "/api/v1/project/lookup":
 		c.path += "?name=" + of.word + "+pump&version=" + of.word + "-1"

@@ -62,3 +62,10 @@ type Use struct {
 	Model   string `json:"model"`
 	Version string `json:"version"`
 }
+
+// A SupportRow is a component of a release with how it is supported.
+type SupportRow struct {
+	Named
+	Support Support          `json:"support"`
+	Plan    *ReplacementPlan `json:"plan,omitempty"`
+}

@@ -8,7 +8,25 @@ type Diff struct {
 	Same    int       `json:"same" doc:"parts that both have alike"`
 	Gained  []Moved   `json:"gained,omitempty" doc:"weaknesses that only the new one has"`
 	Lost    []Moved   `json:"lost,omitempty" doc:"weaknesses that only the old one has"`
-	AsOf    string    `json:"as_of,omitempty" doc:"the data that gained and lost rest on; absent where nothing was matched"`
+
+	LicencesGained []LicenceUse  `json:"licences_gained,omitempty" doc:"licences that only the new one has"`
+	LicencesLost   []LicenceUse  `json:"licences_lost,omitempty"`
+	Unsupported    []Unsupported `json:"newly_unsupported,omitempty" doc:"parts without support, of packages that the old one had none of without; no statement is not among them"`
+
+	AsOf string `json:"as_of,omitempty" doc:"the data that gained and lost rest on; absent where nothing was matched"`
+}
+
+// A LicenceUse is a licence with how many parts are under it.
+type LicenceUse struct {
+	Licence string `json:"licence" doc:"as it stands in the document"`
+	Parts   int    `json:"parts"`
+	Valid   bool   `json:"valid" doc:"it is an expression of the SPDX licence list"`
+}
+
+// An Unsupported is a part whose support has ended.
+type Unsupported struct {
+	Named
+	Support Support `json:"support"`
 }
 
 // A Named is a part by what names it.

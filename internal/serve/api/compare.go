@@ -32,7 +32,7 @@ func (f *Face) compare(ctx context.Context, who org.Actor, in *compareWith) (*bo
 	out := &body[wire.Diff]{}
 	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
 		var err error
-		out.Body, err = serve.Compare(ctx, tx, in.With, in.ID, f.Intel.AsOf())
+		out.Body, err = serve.Compare(ctx, tx, in.With, in.ID, f.Intel)
 		return err
 	})
 	return out, err
@@ -41,5 +41,5 @@ func (f *Face) compare(ctx context.Context, who org.Actor, in *compareWith) (*bo
 // exportSBOM writes the current bill of materials of a release anew: GET
 // /api/v1/releases/{id}/sbom?format=.
 func (f *Face) exportSBOM(w http.ResponseWriter, r *http.Request) error {
-	return serve.SendSBOM(w, r, f.DB)
+	return serve.SendSBOM(w, r, f.DB, f.Intel)
 }

@@ -21,6 +21,30 @@ func (f *Face) components() {
 	operation(f, org.WriteProducts, "POST", "/api/v1/components/{key}/plan", "Plan the replacement of a part", f.makePlan)
 	operation(f, org.WriteProducts, "PATCH", "/api/v1/plans/{id}", "Change a replacement plan", f.changePlan)
 	operation(f, org.ReadProducts, "GET", "/api/v1/plans/{id}", "One replacement plan", f.getPlan)
+	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/support", "Level and end of support of each component of a release, as the addendum to its SBOM", f.releaseSupport)
+}
+
+func (f *Face) releaseSupport(ctx context.Context, who org.Actor, in *ByID) (*body[wire.Slice[wire.SupportRow]], error) {
+	out := &body[wire.Slice[wire.SupportRow]]{}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		head, doc, err := f.shelf.Current(ctx, tx, who.Org, in.ID)
+		if err != nil {
+			return err
+		}
+		rows, err := serve.SupportRows(ctx, tx, f.Intel, head, doc)
+		out.Body.Items = each(rows, func(r serve.SupportRow) wire.SupportRow {
+			c := r.Component
+			row := wire.SupportRow{Named: wire.Named{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, PURL: c.PURL}, Support: serve.WireSupport(r.Standing, tx.Now())}
+			if r.Plan != nil {
+				plan := wirePlan(*r.Plan)
+				row.Plan = &plan
+			}
+			return row
+		})
+		out.Body.Total, out.Body.AsOf = len(rows), f.Intel.AsOf()
+		return err
+	})
+	return out, err
 }
 
 // ByKey names a component.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -39,12 +40,13 @@ func (f *Face) compare(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		d, err := serve.Compare(ctx, tx, with, id, f.Intel.AsOf())
+		d, err := serve.Compare(ctx, tx, with, id, f.Intel)
 		if err != nil {
 			return err
 		}
 		p.With = ui.Link{Label: older.Version, URL: "/releases/" + with}
 		p.Table = p.Release.URL + "/compare.csv?" + url.Values{"with": {with}}.Encode()
+		p.Sheet = p.Release.URL + "/compare.xlsx?" + url.Values{"with": {with}}.Encode()
 		fillCompare(&p, d, with, id)
 		return nil
 	})
@@ -88,7 +90,19 @@ func fillCompare(p *view.Compare, d wire.Diff, older, newer string) {
 			p.Changed = append(p.Changed, view.Moved{Name: c.Name, Field: one.Field, Before: one.Old, After: one.New})
 		}
 	}
+	for _, u := range d.Unsupported {
+		p.Unsupported = append(p.Unsupported, view.Dropped{Name: u.Name, Version: u.Version, Level: u.Support.Level, Until: parseDay(u.Support.End), By: u.Support.Source})
+	}
+	p.NewLicences, p.OldLicences = licenceUses(d.LicencesGained), licenceUses(d.LicencesLost)
 	p.Gained, p.Lost = goneOf(d.Gained, newer), goneOf(d.Lost, older)
+}
+
+func licenceUses(list []wire.LicenceUse) []view.LicenceUse {
+	out := make([]view.LicenceUse, len(list))
+	for i, l := range list {
+		out[i] = view.LicenceUse(l)
+	}
+	return out
 }
 
 func goneOf(list []wire.Moved, release string) []view.Gone {
@@ -102,13 +116,29 @@ func goneOf(list []wire.Moved, release string) []view.Gone {
 	return out
 }
 
+// compareHead names the columns of a comparison as a table.
+var compareHead = []string{"change", "part", "field", "before", "after", "severity", "data as of"}
+
 // GET /releases/{id}/compare.csv?with=
 func (f *Face) compareTable(w http.ResponseWriter, r *http.Request) error {
-	return f.table(w, r, "compare", []string{"change", "part", "field", "before", "after", "severity", "data as of"},
-		func(ctx context.Context, tx *store.Tx, _ string) ([][]string, string, error) {
-			d, err := serve.Compare(ctx, tx, r.FormValue("with"), r.PathValue("id"), f.Intel.AsOf())
-			return compareRows(d), "", err
-		})
+	return f.table(w, r, "compare", compareHead, func(ctx context.Context, tx *store.Tx, _ string) ([][]string, string, error) {
+		d, err := serve.Compare(ctx, tx, r.FormValue("with"), r.PathValue("id"), f.Intel)
+		return compareRows(d), "", err
+	})
+}
+
+// GET /releases/{id}/compare.xlsx?with=
+func (f *Face) compareSheet(w http.ResponseWriter, r *http.Request) error {
+	var rows [][]string
+	err := f.DB.In(serve.Actor(r).Org).View(r.Context(), func(tx *store.Tx) error {
+		d, err := serve.Compare(r.Context(), tx, r.FormValue("with"), r.PathValue("id"), f.Intel)
+		rows = compareRows(d)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return serve.SendXLSX(w, "aceso-compare-"+f.DB.Now().Format("2006-01-02"), compareHead, rows)
 }
 
 func compareRows(d wire.Diff) [][]string {
@@ -124,6 +154,15 @@ func compareRows(d wire.Diff) [][]string {
 			rows = append(rows, []string{"changed", c.Name, one.Field, one.Old, one.New, "", ""})
 		}
 	}
+	for _, u := range d.Unsupported {
+		rows = append(rows, []string{"not supported", u.Name, "support", "", u.Version, "", cmp.Or(u.Support.End, u.Support.Level) + ", by " + u.Support.Source})
+	}
+	for _, l := range d.LicencesGained {
+		rows = append(rows, []string{"new licence", "", "licence", "", l.Licence, "", ""})
+	}
+	for _, l := range d.LicencesLost {
+		rows = append(rows, []string{"licence gone", "", "licence", l.Licence, "", "", ""})
+	}
 	for _, c := range d.Added {
 		rows = append(rows, []string{"added", c.Name, "version", "", c.Version, "", ""})
 	}
@@ -135,5 +174,5 @@ func compareRows(d wire.Diff) [][]string {
 
 // GET /releases/{id}/sbom?format=
 func (f *Face) exportSBOM(w http.ResponseWriter, r *http.Request) error {
-	return serve.SendSBOM(w, r, f.DB)
+	return serve.SendSBOM(w, r, f.DB, f.Intel)
 }

@@ -1,6 +1,10 @@
 package release
 
-import "aceso/internal/serve/web/view/ui"
+import (
+	"time"
+
+	"aceso/internal/serve/web/view/ui"
+)
 
 // A Compare is what changed from an older release to a newer one.
 type Compare struct {
@@ -10,11 +14,30 @@ type Compare struct {
 	With    ui.Link // the older; its URL is empty while none is chosen
 	Others  []ui.Choice
 	Table   string // address of the same as CSV
+	Sheet   string // and as XLSX
 
 	Added, Removed, Changed []Moved
 	Gained, Lost            []Gone
+	Unsupported             []Dropped
+	NewLicences             []LicenceUse
+	OldLicences             []LicenceUse
 	Parts                   int // that changed; each may have in several fields
 	Same                    int
+}
+
+// Dropped is a part without support, of a package that had none without before.
+type Dropped struct {
+	Name, Version string
+	Level         string
+	Until         time.Time
+	By            string
+}
+
+// A LicenceUse is a licence that only one of the releases has.
+type LicenceUse struct {
+	Licence string
+	Parts   int
+	Valid   bool // as an SPDX expression
 }
 
 // Moved is a part that came, went or changed.
@@ -56,6 +79,14 @@ func (c Compare) Moves() string {
 		return "No part came, went or changed."
 	}
 	return ui.Upper(ui.Count(len(c.Added), "part", "parts")) + " added, " + ui.Number(len(c.Removed)) + " removed, " + ui.Number(c.Parts) + " changed; " + ui.Number(c.Same) + " the same."
+}
+
+// Supports says what of the support changed for the worse.
+func (c Compare) Supports() string {
+	if len(c.Unsupported) == 0 {
+		return "No part came to be without support, as far as anybody has said."
+	}
+	return ui.Upper(ui.Count(len(c.Unsupported), "part", "parts")) + " without support that had it, or were not there, before."
 }
 
 func (c Compare) moved() bool { return len(c.Added)+len(c.Removed)+len(c.Changed) > 0 }

@@ -5,10 +5,8 @@ package release
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "aceso/internal/serve/web/view/ui"
 
@@ -299,7 +297,7 @@ func (t Table) Show() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var14 := []any{"btn", templ.KV("btn-primary", !t.Savable())}
+			var templ_7745c5c3_Var14 = []any{"btn", templ.KV("btn-primary", !t.Savable())}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -465,7 +463,7 @@ func handCell(c HandCell, no int) templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var20 := []any{templ.KV("wide", c.wide()), templ.KV("bad", c.Wrong != "")}
+		var templ_7745c5c3_Var20 = []any{templ.KV("wide", c.wide()), templ.KV("bad", c.Wrong != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var20...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -562,7 +560,7 @@ func handCell(c HandCell, no int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if c.Wrong != "" {
-			templ_7745c5c3_Var26 := []any{templ.KV("wrong", c.Stops)}
+			var templ_7745c5c3_Var26 = []any{templ.KV("wrong", c.Stops)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

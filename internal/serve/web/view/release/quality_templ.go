@@ -5,10 +5,8 @@ package release
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"aceso/internal/serve/web/view/ui"
@@ -230,7 +228,7 @@ func graded(g Grade) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, r := range g.Rules {
-			templ_7745c5c3_Var10 := []any{templ.KV("goes", r.URL != ""), templ.KV("on", r.Picked)}
+			var templ_7745c5c3_Var10 = []any{templ.KV("goes", r.URL != ""), templ.KV("on", r.Picked)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -520,7 +518,7 @@ func lacking(g Grade) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, l := range g.Lacks {
-			templ_7745c5c3_Var24 := []any{templ.KV("goes", l.Why != "")}
+			var templ_7745c5c3_Var24 = []any{templ.KV("goes", l.Why != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var24...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
