@@ -1,7 +1,6 @@
 package crashtest
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -135,7 +134,7 @@ func (w *world) evidence() []string {
 		found, err := filepath.Glob(filepath.Join(w.p.data, filepath.FromSlash(pattern)))
 		w.must(err)
 		if len(found) == 0 {
-			w.t.Fatal(fmt.Sprintf("there is no %s", pattern))
+			w.t.Fatalf("there is no %s", pattern)
 		}
 		out = append(out, found...)
 	}

@@ -206,7 +206,8 @@ func PlanForm(key string, states []string) ui.Form {
 	return ui.Form{
 		ID: "plan", Action: "/components/" + key + "/plan", Submit: "Keep the plan",
 		Inputs: []ui.Input{
-			{Name: "id", Kind: ui.Hidden}, {Name: "rev", Kind: ui.Hidden},
+			{Name: "id", Kind: ui.Hidden},
+			{Name: "rev", Kind: ui.Hidden},
 			{Name: "text", ID: "plan-text", Label: "What will be done", Kind: ui.Text, Rows: 3, Hint: "Replace it, buy extended support, fence it off, or accept it with a reason."},
 			{Name: "due", ID: "plan-due", Label: "By when", Kind: ui.Date, Optional: true},
 			{Name: "owner", ID: "plan-owner", Label: "Who sees to it", Optional: true},

@@ -5,16 +5,13 @@ package release
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"aceso/internal/domain/sbom"
 	"aceso/internal/serve/web/view/ui"
+	"strconv"
 )
 
 // Show draws the page.
@@ -676,7 +673,7 @@ func drawn(w Web) templ.Component {
 		}
 		for _, b := range boxes {
 			if b.line != "" {
-				templ_7745c5c3_Var29 := []any{"edge", templ.KV("ring", b.ring)}
+				var templ_7745c5c3_Var29 = []any{"edge", templ.KV("ring", b.ring)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var29...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -776,7 +773,7 @@ func drawnBox(b box) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var34 := []any{"node", templ.KV("focus", b.focus)}
+		var templ_7745c5c3_Var34 = []any{"node", templ.KV("focus", b.focus)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var34...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
