@@ -30,6 +30,7 @@ var house = []struct {
 	{"domain/advisory", []string{"value", "domain/org", "domain/record", "domain/product", "domain/vuln"}},
 	{"domain/match", []string{"value", "domain/org", "domain/record", "domain/vuln", "domain/sbom", "domain/product"}},
 	{"domain/support", []string{"value", "domain/org", "domain/record", "domain/vuln", "domain/sbom", "domain/match"}},
+	{"domain/share", []string{"value", "domain/org", "domain/record", "domain/sbom"}},
 	{"domain/finding", []string{"value", "domain/org", "domain/record", "domain/vuln", "domain/sbom", "domain/product", "domain/match"}},
 
 	{"maker", []string{"value", "domain", "maker"}},

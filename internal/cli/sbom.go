@@ -16,7 +16,7 @@ import (
 
 func newSBOM() *cobra.Command {
 	c := &cobra.Command{Use: "sbom", Short: "Bills of materials: look at one, compare, convert, send"}
-	c.AddCommand(newSBOMLint(), newSBOMQuality(), newSBOMDiff(), newSBOMConvert(), newSBOMPush(), newSBOMHistory())
+	c.AddCommand(newSBOMLint(), newSBOMQuality(), newSBOMDiff(), newSBOMConvert(), newSBOMPush(), newSBOMHistory(), newSBOMShare(), newSBOMShares(), newSBOMUnshare())
 	return c
 }
 

@@ -37,6 +37,7 @@ type Server struct {
 
 	faces  map[string]Face // by pattern
 	limits *limiter
+	visits visits
 	meter  *meter
 	turns  turns // of requests with the same Idempotency-Key
 }

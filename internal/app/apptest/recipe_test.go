@@ -21,7 +21,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share} {
 		*p = id.New()
 	}
 	return s
@@ -52,6 +52,8 @@ func (s *side) idOf(path string) string {
 		return s.token
 	case "support":
 		return s.statement
+	case "shares":
+		return s.share
 	case "plans":
 		return s.plan
 	case "jobs", "bom", "event":
@@ -177,6 +179,15 @@ var recipes = map[string]recipe{
 		return call{path: "/api/v1/tokens/" + tokenOf(h, by, own, of)}
 	}},
 	"PUT /api/v1/intel": {make: func(h *house, _ *person, _, _ *side) call { return call{body: h.bundle()} }},
+
+	"POST /api/v1/shares": {make: func(_ *house, _ *person, own, _ *side) call {
+		return jsonCall(wire.Share{Release: own.release, Recipient: fresh("hospital"), Contact: "it", Purpose: "audit"})
+	}},
+	"DELETE /api/v1/shares/{id}": {make: formless},
+	"POST /releases/{id}/shares": {make: formCall("recipient", "X", "contact", "x", "purpose", "x", "form", "spdx", "scope", "open", "days", "7")},
+	"POST /shares/{id}/revoke":   {make: formCall()},
+	"GET /shared":                {make: formCall(), want: -1}, // 404, and 429 when it was asked too often
+	"POST /shared":               {make: formCall("key", "none"), want: -1},
 
 	"GET /set-up":           {make: formCall(), want: 404}, // without a link
 	"GET /welcome":          {make: formCall(), want: 404},

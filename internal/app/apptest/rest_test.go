@@ -379,10 +379,14 @@ func (op operation) isWhole(t *testing.T, r serve.Route) {
 	if keyed != (r.Method != http.MethodGet) {
 		t.Errorf("%s %s describes an Idempotency-Key: %v", r.Method, r.Path, keyed)
 	}
-	if (op.RequestBody != nil) != (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch) {
+	takes := r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch
+	if (op.RequestBody != nil) != (takes && !bare[r.Method+" "+r.Path]) {
 		t.Errorf("%s %s describes a body: %v", r.Method, r.Path, op.RequestBody != nil)
 	}
 }
+
+// bare are the operations that change something and take nothing but an id.
+var bare = map[string]bool{"PUT /api/v1/sboms/{id}/current": true}
 
 type parameter struct {
 	Name, In string

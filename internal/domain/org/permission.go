@@ -16,6 +16,7 @@ const (
 	ReadProducts    Permission = "products:read"
 	WriteProducts   Permission = "products:write"
 	ImportSBOM      Permission = "sbom:import"
+	ShareSBOM       Permission = "sbom:share"
 	ReadFindings    Permission = "findings:read"
 	WorkFindings    Permission = "findings:work"
 	ReadNames       Permission = "names:read"
@@ -30,7 +31,7 @@ const (
 
 // Permissions is every permission, in the order that pages show.
 var Permissions = []Permission{
-	ReadProducts, WriteProducts, ImportSBOM, ReadFindings, WorkFindings, ReadNames, WriteNames,
+	ReadProducts, WriteProducts, ImportSBOM, ShareSBOM, ReadFindings, WorkFindings, ReadNames, WriteNames,
 	ReadIntel, ManageIntel, ReadLog, ReadPeople, ManagePeople, ManageOwnTokens,
 }
 
@@ -62,10 +63,10 @@ var roles = []struct {
 	does string
 	may  []Permission
 }{
-	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WriteNames, ManageIntel, ReadLog, ReadPeople, ManagePeople})},
-	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadLog, ReadPeople})},
+	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadLog, ReadPeople, ManagePeople})},
+	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadLog, ReadPeople})},
 	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames})},
-	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ReadLog, ReadPeople})},
+	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareSBOM, ReadLog, ReadPeople})},
 	{Clinical, "weighs what harm could reach a patient", slices.Concat(reading, []Permission{WorkFindings})},
 	{FieldService, "serves devices at the customer's", reading},
 	{Executive, "aligns people and money with the risk", slices.Concat(reading, []Permission{ReadLog, ReadPeople})},

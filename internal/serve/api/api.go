@@ -76,6 +76,7 @@ func (f *Face) build() {
 	f.components()
 	f.names()
 	f.access()
+	f.shares()
 	f.system()
 	f.routes.list = append(f.routes.list, serve.Route{Method: "GET", Path: "/api/openapi.json", Needs: serve.Anyone, Face: serve.API, Do: f.describe})
 }

@@ -126,6 +126,7 @@ var places = []place{
 	{"Not checkable", "/unchecked", "u", org.ReadProducts, 0},
 	{"Identity desk", "/names", "n", org.ReadNames, 0},
 	{"Intelligence", "/intelligence", "i", org.ReadIntel, 1},
+	{"Shared", "/shares", "h", org.ReadProducts, 1},
 	{"Log", "/log", "l", org.ReadLog, 1},
 	{"People", "/people", "w", org.ReadPeople, 1},
 }

@@ -162,6 +162,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
 	out = append(out, f.hatRoutes()...)
+	out = append(out, f.shareRoutes()...)
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 

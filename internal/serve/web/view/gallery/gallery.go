@@ -24,6 +24,7 @@ import (
 	"aceso/internal/serve/web/view/release"
 	"aceso/internal/serve/web/view/search"
 	"aceso/internal/serve/web/view/session"
+	"aceso/internal/serve/web/view/share"
 	"aceso/internal/serve/web/view/today"
 	"aceso/internal/serve/web/view/token"
 	"aceso/internal/serve/web/view/ui"
@@ -79,6 +80,12 @@ func Samples(assets ui.Assets) []Sample {
 		{"name-why", explained(at(f, "/names")).Show()},
 		{"intelligence", intelligence(at(f, "/intelligence")).Show()},
 		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
+		{"shares", shared(at(f, "/shares")).Show()},
+		{"share", sharedOnce(at(f, "/shares")).Show()},
+		{"release-shares", sharing(at(f, "/products")).Show()},
+		{"shared", offered(bare, false).Show()},
+		{"shared-locked", offered(bare, true).Show()},
+		{"shared-gone", share.NewGone(bare, "this link is not valid, or not any more", "ask whoever gave it to you for a new one").Show()},
 		{"log", log(at(f, "/log"), nil).Show()},
 		{"log-verified", log(at(f, "/log"), &logbook.Proof{Holds: true, Entries: 1204, Root: "nbPp2Qz0q7wQ8Jr8w1d8KcQ3sT0xM3m9a1bY0x7wY1k=", At: now, Marks: 3}).Show()},
 		{"log-broken", log(at(f, "/log"), &logbook.Proof{Fault: "entry 811 is not the one that the checkpoint of 20 Nov 2026 was signed over", At: now}).Show()},

@@ -137,7 +137,8 @@ func (p Page) tabs() []ui.NavItem {
 			ui.NavItem{Label: "Problems in the file", URL: p.URL(Problems), Count: p.List.Errors + p.List.Warnings},
 			ui.NavItem{Label: "Graph", URL: p.URL(Graph)},
 			ui.NavItem{Label: "Where it is from", URL: p.URL(Source)},
-			ui.NavItem{Label: "Lists that arrived", URL: p.URL(Uploads)})
+			ui.NavItem{Label: "Lists that arrived", URL: p.URL(Uploads)},
+			ui.NavItem{Label: "Shared", URL: p.URL(Shares)})
 	}
 	items = append(items, ui.NavItem{Label: "Table", URL: p.URL(Hand)})
 	for i := range items {
