@@ -86,7 +86,11 @@ func (a *App) VerifyLogAgainst(ctx context.Context, orgID, key string, more [][]
 		if err != nil {
 			return err
 		}
-		report, err = record.Verify(ctx, orgID, tx, append(points, elsewhere...))
+		if report, err = record.Verify(ctx, orgID, tx, append(points, elsewhere...)); err != nil {
+			return err
+		}
+		o, err := tx.Organisation(ctx)
+		report.Name = o.Name
 		return err
 	})
 	return report, err
@@ -244,7 +248,9 @@ func VerifyExport(ctx context.Context, r io.Reader, key string, more [][]byte) (
 	if int64(len(log.leaves)) != head.Size {
 		return record.Report{}, fault.New(fault.Unverified, "the export says it has %d entries and has %d", head.Size, len(log.leaves))
 	}
-	return record.Verify(ctx, head.Org, log, append(points, elsewhere...))
+	report, err := record.Verify(ctx, head.Org, log, append(points, elsewhere...))
+	report.Name = head.Name
+	return report, err
 }
 
 // exported is a log that was read from a file.

@@ -21,6 +21,7 @@ func newAudit() *cobra.Command {
 // verified is the answer of audit verify --json, one for each organisation.
 type verified struct {
 	Org         string `json:"org"`
+	Name        string `json:"name,omitempty"` // of the organisation; an export only claims it
 	Entries     int64  `json:"entries"`
 	Root        string `json:"root"`
 	Checkpoints int    `json:"checkpoints"` // that agree
@@ -35,7 +36,7 @@ type verified struct {
 
 func newVerified(r record.Report) verified {
 	v := verified{
-		Org: r.Org, Entries: r.Size, Root: r.Root.String(), Checkpoints: r.Checkpoints, Covered: r.Covered, Uncovered: r.Uncovered(),
+		Org: r.Org, Name: r.Name, Entries: r.Size, Root: r.Root.String(), Checkpoints: r.Checkpoints, Covered: r.Covered, Uncovered: r.Uncovered(),
 		SignedBy: r.By, Holds: true, Verified: r.Uncovered() == 0,
 	}
 	if !r.Signed.IsZero() {
@@ -94,7 +95,7 @@ func newAuditVerify() *cobra.Command {
 // says that the only key at hand came with the file.
 func tellVerified(c *cobra.Command, reports []record.Report, asJSON, keyless bool) error {
 	out, whole := []verified{}, true
-	rows := [][]string{{"ORGANISATION", "ENTRIES", "COVERED", "NOT COVERED", "CHECKPOINTS", "SIGNED BY", "ROOT"}}
+	rows := [][]string{{"ORGANISATION", "ID", "ENTRIES", "COVERED", "NOT COVERED", "CHECKPOINTS", "SIGNED BY", "ROOT"}}
 	for _, r := range reports {
 		v := newVerified(r)
 		out, whole = append(out, v), whole && v.Verified
@@ -102,7 +103,7 @@ func tellVerified(c *cobra.Command, reports []record.Report, asJSON, keyless boo
 		if by == "" {
 			by = "nobody who can be relied on"
 		}
-		rows = append(rows, []string{v.Org, fmt.Sprint(v.Entries), fmt.Sprint(v.Covered), fmt.Sprint(v.Uncovered), fmt.Sprint(v.Checkpoints), by, v.Root})
+		rows = append(rows, []string{first(v.Name, v.Org), v.Org, fmt.Sprint(v.Entries), fmt.Sprint(v.Covered), fmt.Sprint(v.Uncovered), fmt.Sprint(v.Checkpoints), by, v.Root})
 	}
 	if asJSON {
 		if err := printJSON(c, out); err != nil {
@@ -113,7 +114,7 @@ func tellVerified(c *cobra.Command, reports []record.Report, asJSON, keyless boo
 			return err
 		}
 		for _, v := range out {
-			fmt.Fprintf(c.OutOrStdout(), "\n%s: %s.\n", printable(v.Org), v.Says)
+			fmt.Fprintf(c.OutOrStdout(), "\n%s: %s.\n", printable(first(v.Name, v.Org)), v.Says)
 		}
 	}
 	if keyless {

@@ -46,7 +46,8 @@ type Character struct {
 	Loose    int    // columns of text that are not ordered by bytes, COLLATE "C"
 }
 
-// Character asks a PostgreSQL database how it keeps text; on SQLite, where
+// Character asks a PostgreSQL database how it keeps text in the tables of ours
+// (the queue's own are never listed by text); on SQLite, where
 // there is but one way, ok is false.
 func (db *DB) Character(ctx context.Context) (c Character, ok bool, err error) {
 	if db.dialect.oneWriter {
@@ -55,6 +56,7 @@ func (db *DB) Character(ctx context.Context) (c Character, ok bool, err error) {
 	err = db.read.QueryRowContext(ctx, `
 		SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
 			(SELECT count(*) FROM information_schema.columns
-			WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C')`).Scan(&c.Version, &c.Encoding, &c.Loose)
+			WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
+			AND table_name NOT LIKE 'river\_%')`).Scan(&c.Version, &c.Encoding, &c.Loose)
 	return c, true, err
 }

@@ -97,7 +97,7 @@ func newQueue(ctx context.Context, w *Worker) (*queue, error) {
 		listener = p
 		driver = riverdatabasesql.NewWithPgxListener(pool, p)
 	}
-	m, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: w.Log})
+	m, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: quiet(w.Log)})
 	if err == nil {
 		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	}
@@ -125,7 +125,7 @@ func newQueue(ctx context.Context, w *Worker) (*queue, error) {
 // lanes are looked into at short intervals.
 func (w *Worker) config(own string, pollOnly bool) *river.Config {
 	c := &river.Config{
-		ID: own, Queues: map[string]river.QueueConfig{}, Workers: river.NewWorkers(), Logger: w.Log, PollOnly: pollOnly,
+		ID: own, Queues: map[string]river.QueueConfig{}, Workers: river.NewWorkers(), Logger: quiet(w.Log), PollOnly: pollOnly,
 		MaxAttempts: tries, RetryPolicy: patience(w.Poll), JobTimeout: timeout, RescueStuckJobsAfter: rescue, SoftStopTimeout: 5 * time.Second,
 		FetchCooldown: min(w.Poll, 20*time.Millisecond), CompletedJobRetentionPeriod: time.Hour,
 	}

@@ -380,13 +380,13 @@ func (op operation) isWhole(t *testing.T, r serve.Route) {
 		t.Errorf("%s %s describes an Idempotency-Key: %v", r.Method, r.Path, keyed)
 	}
 	takes := r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch
-	if (op.RequestBody != nil) != (takes && !bare[r.Method+" "+r.Path]) {
+	if (op.RequestBody != nil) != (takes && !bodiless[r.Method+" "+r.Path]) {
 		t.Errorf("%s %s describes a body: %v", r.Method, r.Path, op.RequestBody != nil)
 	}
 }
 
-// bare are the operations that change something and take nothing but an id.
-var bare = map[string]bool{"PUT /api/v1/sboms/{id}/current": true}
+// bodiless are the operations that change something and take nothing but an id.
+var bodiless = map[string]bool{"PUT /api/v1/sboms/{id}/current": true}
 
 type parameter struct {
 	Name, In string

@@ -101,6 +101,7 @@ type Slot struct {
 // A Report is what a verification found.
 type Report struct {
 	Org         string
+	Name        string // of the organisation, for people; an export only claims it
 	Size        int64
 	Root        tlog.Hash
 	Checkpoints int // that were compared and agree

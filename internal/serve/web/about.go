@@ -36,7 +36,7 @@ func (f *Face) reference(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := reference.New(frame, text)
+	p, err := reference.New(frame, f.site(r), text)
 	if err != nil {
 		return err
 	}

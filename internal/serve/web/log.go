@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -124,6 +125,8 @@ func aboutLink(e record.Entry) ui.Link {
 		}
 	}
 	switch e.What {
+	case "sbom.shared", "sbom.share-fetched", "sbom.share-revoked":
+		return ui.Link{Label: recipientOf(e), URL: "/shares/" + e.About}
 	case "finding.matched":
 		return ui.Link{Label: matched(e)}
 	case "person.signed-in":
@@ -137,6 +140,15 @@ func aboutLink(e record.Entry) ui.Link {
 		label = "which"
 	}
 	return ui.Link{Label: label, URL: place + e.About}
+}
+
+// recipientOf is to whom a parts list was given.
+func recipientOf(e record.Entry) string {
+	var data struct{ Recipient string }
+	if raw, ok := e.Data.(json.RawMessage); ok {
+		_ = json.Unmarshal(raw, &data)
+	}
+	return cmp.Or(data.Recipient, "to whom")
 }
 
 // plainOrNew reads a text, or the new one of a change.

@@ -66,7 +66,7 @@ func (o *output) publish(path string, h fileHead) error {
 	if _, err := o.file.WriteAt(h.bytes(), 0); err != nil {
 		return fmt.Errorf("write the head of the new bundle: %w", err)
 	}
-	if err := o.file.Chmod(0o644); err != nil {
+	if err := o.file.Chmod(0o600); err != nil {
 		return fmt.Errorf("write the new bundle: %w", err)
 	}
 	if err := o.file.Sync(); err != nil {

@@ -118,7 +118,7 @@ func late(ctx context.Context, host string) error {
 // that broke off goes on where it ended when the server allows. It returns
 // whether there is something new.
 func (f *fetcher) download(ctx context.Context, url, path string, check func(file string) (int, error)) (bool, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return false, fmt.Errorf("make the cache: %w", err)
 	}
 	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
@@ -214,11 +214,11 @@ func (f *fetcher) transfer(ctx context.Context, url, path, part string) (*versio
 		}
 		mode = os.O_WRONLY | os.O_APPEND
 	} else if got.etag != "" && resp.Header.Get("Accept-Ranges") == "bytes" && !resp.Uncompressed {
-		_ = os.WriteFile(part+".etag", []byte(got.etag), 0o644)
+		_ = os.WriteFile(part+".etag", []byte(got.etag), 0o600)
 	} else {
 		forget(part)
 	}
-	out, err := os.OpenFile(part, mode, 0o644)
+	out, err := os.OpenFile(part, mode, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("write what is fetched: %w", err)
 	}

@@ -44,7 +44,7 @@ func Import(ctx context.Context, dir string, in io.Reader, terms Terms) (*Outcom
 
 // receive writes what arrives to a temporary file beside the bundles.
 func receive(ctx context.Context, dir string, in io.Reader) (string, error) {
-	if err := os.MkdirAll(intel.Folder(dir), 0o755); err != nil {
+	if err := os.MkdirAll(intel.Folder(dir), 0o700); err != nil {
 		return "", fmt.Errorf("make the folder of the bundles: %w", err)
 	}
 	lim := intake.Feed
@@ -72,7 +72,7 @@ func receive(ctx context.Context, dir string, in io.Reader) (string, error) {
 		}
 		return "", fmt.Errorf("receive the bundle: %w", err)
 	}
-	return f.Name(), os.Chmod(f.Name(), 0o644)
+	return f.Name(), os.Chmod(f.Name(), 0o600)
 }
 
 // Install verifies a file in the folder of the bundles, holds it against the
@@ -129,7 +129,7 @@ func told(ps check.Problems) string {
 
 // staging returns where a bundle is built before it is put in use.
 func staging(dir string) (string, error) {
-	if err := os.MkdirAll(intel.Folder(dir), 0o755); err != nil {
+	if err := os.MkdirAll(intel.Folder(dir), 0o700); err != nil {
 		return "", fmt.Errorf("make the folder of the bundles: %w", err)
 	}
 	return filepath.Join(intel.Folder(dir), ".intel-built"), nil

@@ -90,10 +90,10 @@ func (c Config) pending() string { return c.cache(".pending") }
 
 // lock lets one sync run at a time in a data folder.
 func (c Config) lock() (func(), error) {
-	if err := os.MkdirAll(c.cache(), 0o755); err != nil {
+	if err := os.MkdirAll(c.cache(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the cache: %w", err)
 	}
-	f, err := os.OpenFile(c.cache(".lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(c.cache(".lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock the cache: %w", err)
 	}

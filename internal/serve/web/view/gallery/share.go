@@ -11,7 +11,7 @@ const sharedHash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f0
 func shareRows() []share.Row {
 	pump := ui.Link{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}
 	return []share.Row{
-		{URL: "/shares/3", Recipient: "Marrow Valley Hospital", Contact: "it@marrow.example", Purpose: "procurement", Release: pump, Form: "CycloneDX 1.6", SHA256: sharedHash, Made: day(11, 20), By: "Dele Okoro", Expires: day(12, 20), State: ui.State{Word: "live", Look: ui.Fine}, Live: true, Taken: 2, LastTaken: day(11, 22), Newer: true, Locked: true},
+		{ID: "3", URL: "/shares/3", Recipient: "Marrow Valley Hospital", Contact: "it@marrow.example", Purpose: "procurement", Release: pump, Form: "CycloneDX 1.6", SHA256: sharedHash, Made: day(11, 20), By: "Dele Okoro", Expires: day(12, 20), State: ui.State{Word: "live", Look: ui.Fine}, Live: true, Taken: 2, LastTaken: day(11, 22), Newer: true, Locked: true},
 		{URL: "/shares/2", Recipient: "St Brannoc Trust", Contact: "Ines Marques", Purpose: "incident 2026-11", Release: pump, Form: "SPDX 2.3, 3 redacted parts left out", SHA256: sharedHash, Made: day(11, 2), By: "Dele Okoro", Expires: day(11, 9), State: ui.State{Word: "expired", Look: ui.Quiet}},
 		{URL: "/shares/1", Recipient: "Authority", Contact: "reviewer", Purpose: "submission", Release: pump, Form: "as it arrived", SHA256: sharedHash, Made: day(10, 2), By: "Dele Okoro", Expires: day(12, 9), State: ui.State{Word: "used up", Look: ui.Quiet}, Taken: 1, Most: 1, LastTaken: day(10, 3)},
 	}

@@ -15,6 +15,7 @@ import (
 // A Page shows every operation of the REST API.
 type Page struct {
 	ui.Frame
+	Site   string // the address of this server, as the reader reaches it
 	Signed bool
 	About  []string // paragraphs
 	Groups []Group
@@ -77,9 +78,9 @@ type (
 )
 
 // New reads the description.
-func New(f ui.Frame, openAPI []byte) (Page, error) {
+func New(f ui.Frame, site string, openAPI []byte) (Page, error) {
 	f.Title = "REST API"
-	p := Page{Frame: f, Signed: f.Person != ""}
+	p := Page{Frame: f, Site: site, Signed: f.Person != ""}
 	var doc document
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
 		return p, fmt.Errorf("read the description of the REST API: %w", err)
