@@ -10,15 +10,12 @@ import (
 	"time"
 
 	"aceso/internal/domain/match"
-	"aceso/internal/domain/org"
-	"aceso/internal/domain/record"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/store/intel"
 	"aceso/internal/value/fault"
 	"aceso/internal/worker"
-	"aceso/internal/worker/feed"
 )
 
 // desk is the intelligence in use, as the faces and the worker ask for it.
@@ -48,7 +45,10 @@ func (d *desk) refresh(ctx context.Context) error {
 	if after == nil || d.swapped == nil {
 		return nil
 	}
-	return d.swapped(ctx, news(before, after))
+	if err := d.swapped(ctx, news(before, after)); err != nil {
+		return err
+	}
+	return d.noteSwap(ctx, before, after)
 }
 
 // news says what differs between two bundles; nil when that is not known, and
@@ -143,32 +143,20 @@ func (d *desk) Signature() vuln.Signature {
 	return sig
 }
 
+// Size is that of the bundle in use.
+func (d *desk) Size() int64 {
+	if b := d.holder.Bundle(); b != nil {
+		return b.Size()
+	}
+	return 0
+}
+
 // Problem says why the newest try to renew the data did not succeed.
 func (d *desk) Problem() string {
 	if p := d.problem.Load(); p != nil {
 		return *p
 	}
 	return ""
-}
-
-// Take verifies a bundle that somebody brings and puts it in use.
-func (d *desk) Take(ctx context.Context, who org.Actor, r io.Reader) error {
-	if err := who.May(org.ManageIntel); err != nil {
-		return err
-	}
-	out, err := feed.Import(ctx, d.dir, arriving{r}, feed.Terms{Trusted: d.trust})
-	if err != nil {
-		return err
-	}
-	if err := d.db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		return tx.Append(ctx, record.Entry{What: "intel.brought", About: out.Info.ID, Who: who, Data: map[string]any{
-			"made": out.Info.Made, "weaknesses": out.Info.Weaknesses, "signed_by": out.Signed.Key, "trusted": out.Signed.Trusted, "same": out.Same,
-		}})
-	}); err != nil {
-		return err
-	}
-	d.problem.Store(nil)
-	return d.refresh(ctx)
 }
 
 // arriving is what somebody sends; should it break off, the fault is on the way.

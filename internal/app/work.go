@@ -18,6 +18,7 @@ const (
 	lookAnewEvery = 24 * time.Hour // the database at its own tables
 	keepReplies   = 7 * 24 * time.Hour
 	keepJobs      = 30 * 24 * time.Hour
+	keepTouches   = 180 * 24 * time.Hour
 	keepHalf      = 24 * time.Hour // of files that were begun and never finished
 )
 
@@ -118,6 +119,9 @@ func (a *App) tidy(ctx context.Context) error {
 	for _, o := range orgs {
 		if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) error {
 			if _, err := tx.ForgetReplies(ctx, now.Add(-keepReplies)); err != nil {
+				return err
+			}
+			if err := tx.ForgetTouches(ctx, now.Add(-keepTouches)); err != nil {
 				return err
 			}
 			_, err := tx.ForgetJobs(ctx, now.Add(-keepJobs))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"aceso/internal/domain/finding"
@@ -12,6 +13,7 @@ import (
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/sbom"
+	"aceso/internal/domain/vuln"
 	"aceso/internal/store"
 )
 
@@ -172,10 +174,10 @@ func (w *Worker) settle(ctx context.Context, o string, j *job.Job, bundle match.
 	if err != nil {
 		return err
 	}
-	keys := make([]string, len(again))
+	keys, older := make([]string, len(again)), make([]bool, len(again))
 	for i := range again {
 		p, r := &again[i], &results[i]
-		keys[i] = p.Key
+		keys[i], older[i] = p.Key, p.Bundle != "" && p.Bundle != id
 		p.Checked, p.Reason, p.Bundle = r.Checked, r.Reason, id
 		p.Affected, p.Untold = r.Count()
 	}
@@ -192,6 +194,11 @@ func (w *Worker) settle(ctx context.Context, o string, j *job.Job, bundle match.
 			if err != nil {
 				return fmt.Errorf("settle the findings of %s: %w", again[i].Component.Name, err)
 			}
+			if older[i] && !c.Empty() {
+				if err := tx.SaveTouch(ctx, touchOf(c)); err != nil {
+					return err
+				}
+			}
 			if p := &again[i]; c.Untold > 0 { // nobody can tell, whatever else was looked up
 				if p.Untold += c.Untold; p.Checked == match.Clean {
 					p.Checked = match.Matched
@@ -206,6 +213,18 @@ func (w *Worker) settle(ctx context.Context, o string, j *job.Job, bundle match.
 		}
 		return tx.SaveJob(ctx, *j)
 	})
+}
+
+// namesKept is how many weaknesses are named of what a bundle did to a component.
+const namesKept = 20
+
+// touchOf is what a bundle did to a component, for the page of the bundle.
+func touchOf(c finding.Change) vuln.Touch {
+	names := slices.Concat(c.Opened, c.Reopened, c.Back, c.Closed, c.Lost, c.Changed)
+	return vuln.Touch{
+		Bundle: c.Bundle, Component: c.Component, Opened: len(c.Opened) + len(c.Reopened) + len(c.Back), Closed: len(c.Closed), Untold: len(c.Lost), Changed: len(c.Changed),
+		Names: names[:min(len(names), namesKept)],
+	}
 }
 
 // matchAll holds components against the bundle, on all processors.

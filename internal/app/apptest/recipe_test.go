@@ -21,7 +21,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap} {
 		*p = id.New()
 	}
 	return s
@@ -68,6 +68,7 @@ func (s *side) at(path string) string {
 	path = strings.ReplaceAll(path, "{name}/{version}", s.word+"%20pump/"+s.word+"-1")
 	path = strings.ReplaceAll(path, "{name}", "CVE-2022-37434")
 	path = strings.ReplaceAll(path, "{file}", "mark.svg")
+	path = strings.ReplaceAll(path, "{swap}", s.swap)
 	busybox := sbom.Component{Kind: "library", Name: "busybox", Version: "1.34.1", CPEs: []string{"cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*"}}.Fingerprint()
 	path = strings.NewReplacer("{key}", busybox, "{component}", busybox).Replace(path)
 	for _, slot := range []string{"{id}", "{token}"} {
@@ -178,7 +179,9 @@ var recipes = map[string]recipe{
 	"DELETE /api/v1/tokens/{id}": {make: func(h *house, by *person, own, of *side) call {
 		return call{path: "/api/v1/tokens/" + tokenOf(h, by, own, of)}
 	}},
-	"PUT /api/v1/intel": {make: func(h *house, _ *person, _, _ *side) call { return call{body: h.bundle()} }},
+	"PUT /api/v1/intel": {make: func(h *house, _ *person, _, _ *side) call {
+		return call{path: "/api/v1/intel?unsigned=accept", body: h.bundle()}
+	}},
 
 	"POST /api/v1/shares": {make: func(_ *house, _ *person, own, _ *side) call {
 		return jsonCall(wire.Share{Release: own.release, Recipient: fresh("hospital"), Contact: "it", Purpose: "audit"})
@@ -260,6 +263,7 @@ var recipes = map[string]recipe{
 		media, body := form(field{"bundle", "x.intel", h.bundle()})
 		return call{media: media, body: body}
 	}},
+	"POST /intelligence/use":   {make: formCall("bundle", "none"), want: 404},
 	"POST /intelligence/renew": {make: formCall(), want: 503}, // this program is not set up to fetch
 	"POST /log/verify":         {make: formCall()},
 	"POST /people": {make: func(*house, *person, *side, *side) call {

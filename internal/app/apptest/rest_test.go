@@ -239,7 +239,7 @@ func TestSBOMsFindingsAndTheLogThroughTheClient(t *testing.T) {
 func TestABundleIsBroughtThroughTheAPI(t *testing.T) {
 	h := open(t, "")
 	put := func(data []byte) answer {
-		return h.ask(call{method: "PUT", path: "/api/v1/intel", body: data, token: h.a.all.token})
+		return h.ask(call{method: "PUT", path: "/api/v1/intel?unsigned=accept", body: data, token: h.a.all.token})
 	}
 	good := h.bundle()
 	var state wire.Intel

@@ -226,12 +226,15 @@ type Intel struct {
 	Key        string       `json:"signed_by,omitempty" doc:"name and hash of the key; what an untrusted key signed proves nothing"`
 	Trusted    bool         `json:"trusted" doc:"the key is among those of intel.trust"`
 	Weaknesses int          `json:"weaknesses"`
+	Size       int64        `json:"size,omitempty" doc:"of the file, in bytes"`
+	Problem    string       `json:"problem,omitempty" doc:"why the newest try to renew it did not succeed"`
 	Sources    []IntelState `json:"sources"`
 }
 
 // IntelState is how one source of a bundle stands.
 type IntelState struct {
 	Name    string `json:"name"`
+	State   string `json:"state" doc:"by the worse of its dates: fresh, quiet (fetched in time, and its newest record is old), fetch not known, age not known, old, not renewed"`
 	AsOf    string `json:"as_of,omitempty" doc:"newest record, or the feed's own date; absent when the source gives none that can be trusted"`
 	Fetched string `json:"fetched,omitempty"`
 	Records int    `json:"records"`

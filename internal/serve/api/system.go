@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -21,37 +22,44 @@ func (f *Face) system() {
 	operation(f, org.ReadLog, "GET", "/api/v1/log", "The log, newest first", f.listLog)
 	operation(f, org.ReadLog, "GET", "/api/v1/log/verification", "The whole log computed anew and compared with its checkpoints", f.verifyLog)
 
+	f.swaps()
 	f.routes.list = append(f.routes.list, serve.Route{Method: "PUT", Path: "/api/v1/intel", Needs: org.ManageIntel, Face: serve.API, Do: f.takeBundle})
 	f.byHand(&huma.Operation{
 		Method: "PUT", Path: "/api/v1/intel", Summary: "Bring a bundle, for a machine without a network",
-		Description: "Needs the permission intel:manage. The body is the bundle, plain or zstd packed. It is verified before it is used.",
+		Description: "Needs the permission intel:manage. The body is the bundle, plain or zstd packed. It is verified before it is used. One that no trusted key signed is refused with 409 unless unsigned=accept.",
+		Parameters:  []*huma.Param{{Name: "unsigned", In: "query", Description: "accept: take it though no trusted key signed it", Schema: &huma.Schema{Type: "string", Enum: []any{"accept"}}}},
 		RequestBody: &huma.RequestBody{Required: true, Content: file("application/octet-stream")},
 		Responses:   map[string]*huma.Response{"200": {Description: "the bundle is in use", Content: content[wire.Intel](f)}},
 	})
 }
 
-func wireIntel(in serve.Intel) wire.Intel {
+func wireIntel(in serve.Intel, now time.Time) wire.Intel {
 	info, ok := in.Now()
 	out := wire.Intel{Present: ok, ID: info.ID, Weaknesses: info.Weaknesses, Sources: each(info.Sources, func(s vuln.Source) wire.IntelState {
-		return wire.IntelState{Name: s.Name, AsOf: stamp(s.AsOf), Fetched: stamp(s.Fetched), Records: s.Records, Refused: s.Refused, Problem: s.Problem, Covers: s.Covers, Limit: s.Limit}
+		return wire.IntelState{Name: s.Name, AsOf: stamp(s.AsOf), Fetched: stamp(s.Fetched), Records: s.Records, Refused: s.Refused, Problem: s.Problem, Covers: s.Covers, Limit: s.Limit, State: string(s.Stand(now))}
 	})}
 	if ok {
 		sig := in.Signature()
+		out.Size, out.Problem = in.Size(), in.Problem()
 		out.Made, out.Signed, out.Key, out.Trusted = stamp(info.Made), sig.Signed, sig.Key, sig.Trusted
 	}
 	return out
 }
 
 func (f *Face) intel(context.Context, org.Actor, *struct{}) (*body[wire.Intel], error) {
-	return &body[wire.Intel]{Body: wireIntel(f.Intel)}, nil
+	return &body[wire.Intel]{Body: wireIntel(f.Intel, f.DB.Now())}, nil
 }
 
 // takeBundle: PUT /api/v1/intel.
 func (f *Face) takeBundle(w http.ResponseWriter, r *http.Request) error {
-	if err := f.Intel.Take(r.Context(), serve.Actor(r), http.MaxBytesReader(w, r.Body, serve.MaxBundle)); err != nil {
+	unsigned := r.URL.Query().Get("unsigned")
+	if unsigned != "" && unsigned != "accept" {
+		return fault.New(fault.Invalid, "unsigned=%q says nothing", unsigned).Helped("write unsigned=accept, or leave it out")
+	}
+	if err := f.Intel.Take(r.Context(), serve.Actor(r), http.MaxBytesReader(w, r.Body, serve.MaxBundle), unsigned == "accept"); err != nil {
 		return err
 	}
-	return answerJSON(w, wireIntel(f.Intel))
+	return answerJSON(w, wireIntel(f.Intel, f.DB.Now()))
 }
 
 type logQuery struct {

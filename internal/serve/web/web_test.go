@@ -46,6 +46,7 @@ type bundle struct {
 	info  *vuln.Info
 	group *vuln.Weakness
 	took  []byte
+	used  string
 
 	support []vuln.Support
 }
@@ -61,8 +62,22 @@ func (b *bundle) Weakness(string) (*vuln.Weakness, error) { return b.group, nil 
 func (b *bundle) Bundle() match.Intel                     { return nil }
 func (b *bundle) Support(string) ([]vuln.Support, error)  { return b.support, nil }
 func (b *bundle) Signature() vuln.Signature               { return vuln.Signature{} }
+func (b *bundle) Size() int64                             { return 7 }
 func (b *bundle) Problem() string                         { return "" }
-func (b *bundle) Take(_ context.Context, _ org.Actor, r io.Reader) error {
+func (b *bundle) Use(_ context.Context, _ org.Actor, id string) error {
+	b.used = id
+	return nil
+}
+
+func (b *bundle) File() (serve.BundleFile, error) {
+	return serve.BundleFile{Info: vuln.Info{ID: "b1"}, Size: 3, Body: strings.NewReader("abc"), Close: func() error { return nil }}, nil
+}
+
+func (b *bundle) Hold(ctx context.Context, who org.Actor, r io.Reader) (serve.Held, error) {
+	return serve.Held{ID: "held", Info: vuln.Info{ID: "new", Weaknesses: 7}}, b.Take(ctx, who, r, true)
+}
+
+func (b *bundle) Take(_ context.Context, _ org.Actor, r io.Reader, _ bool) error {
 	var err error
 	b.took, err = io.ReadAll(r)
 	if bytes.HasPrefix(b.took, []byte("forged")) {
@@ -524,7 +539,7 @@ func TestWhatIsRefusedIsToldWhereItWasEntered(t *testing.T) {
 	if status, page, _ := s.upload("/intelligence", "bundle", "b.db", "forged bundle"); status != 422 || !strings.Contains(page, "signature does not hold") {
 		t.Errorf("a forged bundle: %d", status)
 	}
-	if status, _, at := s.upload("/intelligence", "bundle", "b.db", "good bundle"); status != 200 || at != "/intelligence" || string(s.intel.took) != "good bundle" {
+	if status, _, at := s.upload("/intelligence", "bundle", "b.db", "good bundle"); status != 200 || at != "/intelligence" || string(s.intel.took) != "good bundle" || s.intel.used != "" {
 		t.Errorf("a bundle: %d at %s", status, at)
 	}
 	if status, page, _ := s.post("/log/verify"); status != 200 || !strings.Contains(page, "The log holds.") {

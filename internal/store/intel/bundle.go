@@ -261,3 +261,6 @@ func (b *Bundle) read(e entry) (*unpacker, error) {
 	}
 	return &unpacker{s: string(raw)}, nil
 }
+
+// Bytes reads the whole file as it is, to carry it elsewhere.
+func (b *Bundle) Bytes() io.Reader { return io.NewSectionReader(b.file, 0, b.head.size) }

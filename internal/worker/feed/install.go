@@ -24,6 +24,7 @@ type Terms struct {
 // An Outcome says what came of a new bundle.
 type Outcome struct {
 	Info     vuln.Info
+	Before   vuln.Info // what is in use; zero when there is none
 	Signed   vuln.Signature
 	Problems check.Problems // of the gate
 	Placed   bool           // it is in use now
@@ -34,7 +35,7 @@ type Outcome struct {
 // all of it, holds it against the gates and puts it in use. When it is not
 // taken, the bundle in use stays as it is.
 func Import(ctx context.Context, dir string, in io.Reader, terms Terms) (*Outcome, error) {
-	file, err := receive(ctx, dir, in)
+	file, err := Receive(ctx, dir, in)
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +43,8 @@ func Import(ctx context.Context, dir string, in io.Reader, terms Terms) (*Outcom
 	return Install(dir, file, terms)
 }
 
-// receive writes what arrives to a temporary file beside the bundles.
-func receive(ctx context.Context, dir string, in io.Reader) (string, error) {
+// Receive writes what arrives, plain or compressed, to a temporary file beside the bundles.
+func Receive(ctx context.Context, dir string, in io.Reader) (string, error) {
 	if err := os.MkdirAll(intel.Folder(dir), 0o700); err != nil {
 		return "", fmt.Errorf("make the folder of the bundles: %w", err)
 	}
@@ -78,6 +79,24 @@ func receive(ctx context.Context, dir string, in io.Reader) (string, error) {
 // Install verifies a file in the folder of the bundles, holds it against the
 // gates and the terms, and puts it in use. The file is moved when it is taken.
 func Install(dir, file string, terms Terms) (*Outcome, error) {
+	out, err := Assess(dir, file, terms)
+	if err != nil || out.Same && !out.Before.Made.Before(out.Info.Made) {
+		return out, err
+	}
+	if !out.Problems.Valid() && !terms.Anyway {
+		return out, fault.New(fault.Conflict, "the new vulnerability bundle was not put in use: %s", told(out.Problems)).
+			Helped("look at what its sources say; if it is right all the same, take it knowingly: aceso intel import FILE --anyway")
+	}
+	if err := intel.Place(dir, file); err != nil {
+		return out, err
+	}
+	out.Placed = true
+	return out, nil
+}
+
+// Assess verifies a file and holds it against the gates, without using it. One
+// that no trusted key signed is refused where keys are named.
+func Assess(dir, file string, terms Terms) (*Outcome, error) {
 	info, sig, err := intel.Verify(file, terms.Trusted)
 	if err != nil {
 		return nil, err
@@ -87,29 +106,18 @@ func Install(dir, file string, terms Terms) (*Outcome, error) {
 		return out, fault.New(fault.Unverified, "the vulnerability bundle is %s; keys are named here, and only what one of them signed is taken", sig.Say()).
 			Helped("add the public key of its maker to intel.trust, or get it from a maker that is there")
 	}
-	var before vuln.Info
 	current, err := intel.Current(dir)
 	switch {
 	case err == nil:
-		before = current.Info()
+		out.Before = current.Info()
 		_ = current.Close()
 	case fault.Is(err, fault.NotFound):
 	case fault.Is(err, fault.Unverified): // a damaged one is no measure, and must not stay
 	default:
 		return out, err
 	}
-	if out.Same = before.ID == info.ID; out.Same && !before.Made.Before(info.Made) {
-		return out, nil
-	}
-	out.Problems = vuln.Gate(before, info)
-	if !out.Problems.Valid() && !terms.Anyway {
-		return out, fault.New(fault.Conflict, "the new vulnerability bundle was not put in use: %s", told(out.Problems)).
-			Helped("look at what its sources say; if it is right all the same, take it knowingly: aceso intel import FILE --anyway")
-	}
-	if err := intel.Place(dir, file); err != nil {
-		return out, err
-	}
-	out.Placed = true
+	out.Same = out.Before.ID == info.ID
+	out.Problems = vuln.Gate(out.Before, info)
 	return out, nil
 }
 

@@ -79,6 +79,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"name-test", trial(at(f, "/names")).Show()},
 		{"name-why", explained(at(f, "/names")).Show()},
 		{"intelligence", intelligence(at(f, "/intelligence")).Show()},
+		{"bundle-change", changed(at(f, "/intelligence")).Show()},
+		{"bundle-question", brought(at(f, "/intelligence")).Show()},
 		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
 		{"shares", shared(at(f, "/shares")).Show()},
 		{"share", sharedOnce(at(f, "/shares")).Show()},
@@ -356,6 +358,7 @@ func intelligence(f ui.Frame) intel.Page {
 	p.MayManage, p.CanSync = true, true
 	p.Signature = vuln.Signature{Signed: true, Key: "aceso.larkfield.example+a1b2c3d4"}
 	p.Problem = "NVD answered with 34 % fewer records than the copy in use"
+	p.Size, p.Bundles = 812_331_008, []intel.Swapped{{Swap: swap(), URL: "/intelligence/bundles/2", Sum: intel.Sum{Parts: 3, Opened: 4, Closed: 1}}}
 	return p
 }
 

@@ -16,7 +16,9 @@ type Page struct {
 	ID        string // of the bundle
 	Made      time.Time
 	Signature vuln.Signature
+	Size      int64 // of its file
 	Weak      int
+	Bundles   []Swapped // that came into use, the newest first
 	Sources   []Source
 	Problem   string // why the newest try to renew did not succeed; "" when it did
 	MayManage bool
@@ -39,8 +41,8 @@ type Source struct {
 // New returns the page for the bundle in use; nil for none.
 func New(f ui.Frame, info *vuln.Info) Page {
 	f.Title = "Intelligence"
-	p := Page{Frame: f, Upload: ui.Form{Action: "/intelligence", Submit: "Check and use it", Inputs: []ui.Input{
-		{Name: "bundle", Label: "Bundle", Kind: ui.File, Hint: "A file made by \"aceso intel build\" or \"aceso intel sync\" on another machine. Its signature and its hashes are checked before it is used."},
+	p := Page{Frame: f, Upload: ui.Form{Action: "/intelligence", Submit: "Check it", Inputs: []ui.Input{
+		{Name: "bundle", Label: "Bundle", Kind: ui.File, Hint: "A file made by \"aceso intel build\" or \"aceso intel sync\" on another machine, or downloaded from another Aceso. It is checked, and you are shown what it is before it is used."},
 	}}}
 	if info == nil || info.Made.IsZero() {
 		return p
@@ -52,22 +54,12 @@ func New(f ui.Frame, info *vuln.Info) Page {
 	return p
 }
 
-// source tells how a feed stands. One that failed is never shown as fresh,
-// however young its last good copy is.
+// source tells how a feed stands, by the worse of its two dates. One that
+// failed is never shown as fresh, however young its last good copy is.
 func source(s vuln.Source, now time.Time) Source {
-	out := Source{Name: ui.SourceName(s.Name), AsOf: s.AsOf, Fetched: s.Fetched, Records: s.Records, Refused: s.Refused, Problem: s.Problem, Limit: s.Limit}
-	_, old := s.Old(now)
-	switch {
-	case s.Problem != "":
-		out.State = ui.State{Word: "not renewed", Look: ui.Attention}
-	case old:
-		out.State = ui.State{Word: "old", Look: ui.Attention}
-	case s.Fetched.IsZero() && s.AsOf.IsZero():
-		out.State = ui.State{Word: "age not known", Look: ui.Uncertain}
-	default:
-		out.State = ui.State{Word: "fresh", Look: ui.Fine}
-	}
-	return out
+	looks := map[vuln.Standing]ui.Look{vuln.NotRenewed: ui.Attention, vuln.Outdated: ui.Attention, vuln.NoAge: ui.Uncertain, vuln.NoFetch: ui.Uncertain, vuln.Still: ui.Uncertain, vuln.Fresh: ui.Fine}
+	stand := s.Stand(now)
+	return Source{Name: ui.SourceName(s.Name), AsOf: s.AsOf, Fetched: s.Fetched, Records: s.Records, Refused: s.Refused, Problem: s.Problem, Limit: s.Limit, State: ui.State{Word: string(stand), Look: looks[stand]}}
 }
 
 // Say is the page in one sentence.
