@@ -41,6 +41,7 @@ type App struct {
 	publicKey string
 	registry  *prometheus.Registry
 	health    *serve.Health
+	streams   *serve.Streams
 	blobs     *store.Blobs
 	desk      *desk
 	assets    *assets.Assets
@@ -161,6 +162,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(a.streams.Stop)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -215,9 +217,10 @@ func (a *App) handler() (http.Handler, error) {
 // routes puts every face's routes into the server's table.
 func (a *App) routes(s *serve.Server) error {
 	importer := serve.Importer{DB: a.DB, Blobs: a.blobs}
-	programs := &api.Face{DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
+	a.streams = serve.NewStreams(s)
+	programs := &api.Face{Streams: a.streams, DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
 	pages := &web.Face{
-		DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
+		Streams: a.streams, DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
 		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog, Hats: a.hats,
 	}
 	if _, ok := a.Config.every(); ok {

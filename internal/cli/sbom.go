@@ -132,7 +132,7 @@ func newSBOMPush() *cobra.Command {
 			if push.Job, err = server.Wait(c.Context(), sent.Job, nil); err != nil {
 				return remote(err)
 			}
-			if push.Job.State == "failed" {
+			if push.Job.State != "done" {
 				return fault.New(fault.Unavailable, "the parts could not be matched: %s", push.Job.Problem)
 			}
 		}

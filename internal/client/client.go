@@ -169,7 +169,7 @@ func (c *Client) Wait(ctx context.Context, id string, step func(wire.Job)) (wire
 		if step != nil {
 			step(j)
 		}
-		if j.State == "done" || j.State == "failed" {
+		if j.State == "done" || j.State == "failed" || j.State == "cancelled" {
 			return j, nil
 		}
 		select {

@@ -267,3 +267,34 @@ func (s *Server) Join(w http.ResponseWriter, r *http.Request, key, password secr
 	}
 	return s.Begin(w, r, link.Person, link.Org)
 }
+
+// stillMay tells whether whoever began a request may go on with it: a session
+// that ended, a role that was taken away or a token that was revoked ends what
+// streams to them. It is not counted as being there.
+func (s *Server) stillMay(r *http.Request) error {
+	route := RouteOf(r.Context())
+	if sentToken(r) != "" && route.Face != Page {
+		a, err := s.byToken(r.Context(), secret.Secret(sentToken(r)))
+		if err != nil {
+			return err
+		}
+		return permit(a, route.Needs)
+	}
+	was, _ := r.Context().Value(sessionKey).(org.Session)
+	var now org.Session
+	err := s.DB.View(r.Context(), func(tx *store.Tx) (err error) {
+		now, err = tx.Session(r.Context(), was.Digest)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !now.Live(s.DB.Now()) || now.Org != was.Org {
+		return fault.New(fault.Unsigned, "the session has ended")
+	}
+	a, err := s.actor(r.Context(), now.Person, now.Org)
+	if err != nil {
+		return err
+	}
+	return permit(a, route.Needs)
+}

@@ -57,20 +57,87 @@ func (tx *Tx) JobUnderWay(ctx context.Context, kind job.Kind, about string) (boo
 
 // SaveJob keeps a job, new or as it stands now.
 func (tx *Tx) SaveJob(ctx context.Context, j job.Job) error {
-	_, err := tx.exec(ctx, `
+	n, err := tx.exec(ctx, `
 		INSERT INTO job (org, `+jobColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (org, id) DO UPDATE SET state = excluded.state, step = excluded.step, done = excluded.done, total = excluded.total,
-			problem = excluded.problem, tries = excluded.tries, started_at = excluded.started_at, ended_at = excluded.ended_at`,
+			problem = excluded.problem, tries = excluded.tries, started_at = excluded.started_at, ended_at = excluded.ended_at
+		WHERE job.state <> 'cancelled' OR excluded.state = 'queued'`,
 		tx.org, j.ID, string(j.Kind), j.About, string(j.State), j.Step, j.Done, j.Total, j.Problem, j.Tries, j.By, when(j.Asked), when(j.Started), when(j.Ended))
 	if err != nil {
 		return fmt.Errorf("keep job %s: %w", j.ID, err)
 	}
+	if n == 0 {
+		return job.Stopped
+	}
 	return nil
+}
+
+// A JobFilter says which jobs are meant.
+type JobFilter struct {
+	States []job.State // any when empty
+	Lane   string
+}
+
+// JobsBy returns jobs, newest first.
+func (tx *Tx) JobsBy(ctx context.Context, f JobFilter, p Page) (Slice[job.Job], error) {
+	w := tx.in("org")
+	if len(f.States) > 0 {
+		w.conds = append(w.conds, tx.among("state", w.arg(listed(tx, texted(f.States)))))
+	}
+	if f.Lane != "" {
+		var kinds []string
+		for _, k := range job.Kinds {
+			if k.Lane() == f.Lane {
+				kinds = append(kinds, string(k))
+			}
+		}
+		w.conds = append(w.conds, tx.among("kind", w.arg(listed(tx, kinds))))
+	}
+	total, err := tx.total(ctx, "job", w)
+	if err != nil {
+		return Slice[job.Job]{}, err
+	}
+	values, err := p.after(1)
+	if err != nil {
+		return Slice[job.Job]{}, err
+	}
+	w.behind([]string{"id"}, true, values)
+	limit := w.arg(p.limit() + 1)
+	rows, err := list(ctx, tx, scanJob, fmt.Sprintf(`SELECT `+jobColumns+` FROM job WHERE %s ORDER BY id DESC LIMIT $%d`, w, limit), w.args...)
+	out := cut(rows, p, func(j job.Job) []any { return []any{j.ID} })
+	out.Total = total
+	return out, err
+}
+
+func texted[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, v := range all {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// A JobCount is how many jobs of a kind stand in a state, and since when the
+// oldest of them was asked for.
+type JobCount struct {
+	Kind   job.Kind
+	State  job.State
+	N      int
+	Oldest time.Time
+}
+
+// JobCounts counts jobs by kind and state.
+func (tx *Tx) JobCounts(ctx context.Context) ([]JobCount, error) {
+	return list(ctx, tx, func(r row) (JobCount, error) {
+		var c JobCount
+		err := r.Scan(&c.Kind, &c.State, &c.N, at{&c.Oldest})
+		return c, err
+	}, `SELECT kind, state, count(*), min(asked_at) FROM job WHERE org = $1 GROUP BY kind, state ORDER BY kind, state`, tx.org)
 }
 
 // ForgetJobs drops jobs that ended well before a time.
 func (tx *Tx) ForgetJobs(ctx context.Context, before time.Time) (int64, error) {
-	return tx.exec(ctx, `DELETE FROM job WHERE org = $1 AND state = $2 AND ended_at < $3`, tx.org, string(job.Done), when(before))
+	return tx.exec(ctx, `DELETE FROM job WHERE org = $1 AND state IN ($2, $3) AND ended_at < $4`, tx.org, string(job.Done), string(job.Cancelled), when(before))
 }
 
 // total counts the rows of a list.

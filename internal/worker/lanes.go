@@ -43,10 +43,7 @@ var lanes = map[Lane]struct {
 
 // laneOf tells where a kind of job stands.
 func laneOf(k job.Kind) Lane {
-	if k == job.MatchSBOM {
-		return Now
-	}
-	return Bulk
+	return Lane(k.Lane())
 }
 
 const (

@@ -29,6 +29,8 @@ func (w *Worker) work(ctx context.Context, r *river.Job[work]) error {
 	until, cancel := context.WithTimeout(ctx, slice)
 	defer cancel()
 	switch err = w.do(until, r.Args.Org, &j); {
+	case errors.Is(err, job.Stopped):
+		return nil
 	case err == nil:
 		return w.end(ctx, r.Args.Org, j, job.Done, "")
 	case errors.Is(err, errLater) || until.Err() != nil:
@@ -77,12 +79,22 @@ func (w *Worker) begin(ctx context.Context, a work) (job.Job, error) {
 // end keeps where a turn of a job left it.
 func (w *Worker) end(ctx context.Context, o string, j job.Job, to job.State, problem string) error {
 	err := w.DB.In(o).Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.Job(ctx, j.ID)
+		if err != nil {
+			return err
+		}
+		if now.State == job.Cancelled {
+			return job.Stopped
+		}
 		if err := j.Move(to, tx.Now()); err != nil {
 			return err
 		}
 		j.Problem = problem
 		return tx.SaveJob(ctx, j)
 	})
+	if errors.Is(err, job.Stopped) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("end job %s: %w", j.ID, err)
 	}

@@ -68,13 +68,16 @@ const guessed = await table('soup.csv', 'Component;Version\nzlib;1.2.11\n')
 
 const paths = ['/', '/products', '/products/new', release, release + '/edit', '/import', asked, guessed, guessed + '/columns', '/findings', '/findings?exploited=yes', finding.replace(base, ''),
   '/unchecked', '/unchecked?why=no-name', '/components', '/names', '/names/import', '/intelligence', '/log', '/people', '/tokens', '/search?q=zlib', '/about', '/help', '/accessibility',
-  '/nowhere', '/findings?severity=foo', '/set-up?key=x', '/welcome?key=x', '/join?key=x']
-const refused = { '/nowhere': 404, '/findings?severity=foo': 422, '/set-up?key=x': 404, '/welcome?key=x': 404, '/join?key=x': 404 }
+  '/shares', '/jobs', '/jobs?tab=ended', '/shared?key=x', '/nowhere', '/findings?severity=foo', '/set-up?key=x', '/welcome?key=x', '/join?key=x']
+const refused = { '/shared?key=x': 404, '/nowhere': 404, '/findings?severity=foo': 422, '/set-up?key=x': 404, '/welcome?key=x': 404, '/join?key=x': 404 }
 await page.goto(base + (release ?? '/products'))
 const releases = await page.evaluate(() => [...new Set([...document.querySelectorAll('a[href^="/releases/"]')].map((a) => a.getAttribute('href')))])
 const one = releases[0]
-if (one) paths.push(one, one + '?tab=parts', one + '?tab=unchecked', one + '?tab=problems', one + '?tab=source', one + '/quality', one + '/edit')
+if (one) paths.push(one, one + '?tab=parts', one + '?tab=unchecked', one + '?tab=problems', one + '?tab=source', one + '/quality', one + '/edit', one + '/shares')
 if (releases[1]) paths.push(one + '/table', one + '/uploads', one + '/graph', one + '/compare?with=' + releases[1].split('/').pop())
+await page.goto(base + '/intelligence')
+const swap = await page.evaluate(() => document.querySelector('a[href^="/intelligence/bundles/"]')?.getAttribute('href'))
+if (swap) paths.push(swap)
 await page.goto(base + '/people')
 const person = await page.evaluate(() => [...document.querySelectorAll('a[href^="/people/"]')].map((a) => a.getAttribute('href')).pop())
 if (person) paths.push(person)

@@ -263,9 +263,15 @@ var recipes = map[string]recipe{
 		media, body := form(field{"bundle", "x.intel", h.bundle()})
 		return call{media: media, body: body}
 	}},
-	"POST /intelligence/use":   {make: formCall("bundle", "none"), want: 404},
-	"POST /intelligence/renew": {make: formCall(), want: 503}, // this program is not set up to fetch
-	"POST /log/verify":         {make: formCall()},
+	"PUT /api/v1/jobs/{id}/retry": {make: formless, want: 409}, // it has not failed
+	"DELETE /api/v1/jobs/{id}":    {make: formless, want: 409},
+	"POST /jobs/{id}/retry":       {make: formCall(), want: 409},
+	"POST /jobs/{id}/cancel":      {make: formCall(), want: 409},
+	"GET /events":                 {make: formCall(), want: 422}, // not asked for as a stream
+	"GET /api/v1/events":          {make: formless, want: 422},
+	"POST /intelligence/use":      {make: formCall("bundle", "none"), want: 404},
+	"POST /intelligence/renew":    {make: formCall(), want: 503}, // this program is not set up to fetch
+	"POST /log/verify":            {make: formCall()},
 	"POST /people": {make: func(*house, *person, *side, *side) call {
 		return call{media: formMedia, body: values("email", strings.ReplaceAll(fresh("who"), " ", "")+"@x.example", "name", "Somebody", "role", "trainee")}
 	}},

@@ -34,6 +34,20 @@ func TestEveryPageInARealBrowser(t *testing.T) {
 	testkit.Tell(t, "pages in Chromium, by theme and width, held against axe-core", told.Runs, "%d pages; %d violations; 0 requests left the host", told.Pages, told.Wrong)
 }
 
+// TestAPageShowsWorkWhileItGoesOn looks at the page of jobs while a parts list
+// is brought in elsewhere: by the stream of events, and by asking where that is
+// kept from the browser.
+func TestAPageShowsWorkWhileItGoesOn(t *testing.T) {
+	needed(t)
+	file := filepath.Join(t.TempDir(), "live.json")
+	if err := os.WriteFile(file, []byte(bom), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var told struct{ Streamed, Asked, Wrong int }
+	walk(t, &told, "live.mjs", start(t), file)
+	testkit.Tell(t, "pages that show work under way in Chromium", 2, "shown after %d ms by events, after %d ms by asking", told.Streamed, told.Asked)
+}
+
 // TestNothingThatSomebodySendsRunsInABrowser writes script into every field of
 // every form and into a bill of materials, and opens every kind of page.
 func TestNothingThatSomebodySendsRunsInABrowser(t *testing.T) {

@@ -117,11 +117,17 @@ type Job struct {
 	ID      string `json:"id"`
 	Kind    string `json:"kind"`
 	About   string `json:"about"`
-	State   string `json:"state" doc:"queued, running, done or failed"`
+	Lane    string `json:"lane,omitempty" doc:"now: a person waits for it; bulk: nobody does"`
+	State   string `json:"state" doc:"queued, running, done, failed or cancelled"`
 	Step    string `json:"step,omitempty"`
 	Done    int    `json:"done"`
 	Total   int    `json:"total"`
 	Problem string `json:"problem,omitempty"`
+	Tries   int    `json:"tries,omitempty"`
+	By      string `json:"by,omitempty" doc:"who asked for it"`
+	Asked   string `json:"asked,omitempty"`
+	Started string `json:"started,omitempty"`
+	Ended   string `json:"ended,omitempty"`
 }
 
 // A Finding is a weakness in a distinct component.

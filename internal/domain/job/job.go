@@ -25,12 +25,32 @@ const (
 // A State is where a job stands.
 type State string
 
+// Lane is where a kind of job stands in line: what stands in one lane never
+// waits for what stands in another.
+func (k Kind) Lane() string {
+	if k == MatchSBOM {
+		return Waited
+	}
+	return Bulk
+}
+
+// The lanes of jobs.
+const (
+	Waited = "now"  // a person waits for it
+	Bulk   = "bulk" // large work that nobody waits for
+)
+
+// Kinds is every kind of job.
+var Kinds = []Kind{MatchSBOM, Rematch, Rename}
+
 // The states of a job.
 const (
 	Queued  State = "queued"  // waits for its turn, also between two tries
 	Running State = "running" //
 	Done    State = "done"    // ended well
 	Failed  State = "failed"  // parked: no more tries by itself
+
+	Cancelled State = "cancelled" // a person ended it, or set a failed one aside
 )
 
 // Moves is every move there is, from and to. A failed job is queued again only
@@ -44,6 +64,10 @@ var Moves = [][2]State{
 	{Failed, Queued},
 	{Running, Running}, // taken up again after a crash
 	{Queued, Done},     // there was nothing to do
+	{Queued, Cancelled},
+	{Running, Cancelled},
+	{Failed, Cancelled},
+	{Cancelled, Queued},
 }
 
 // A Job is one piece of work in the background.
@@ -79,17 +103,18 @@ func Ask(ctx context.Context, tx Tx, who org.Actor, kind Kind, about string) (Jo
 	return j, tx.SaveJob(ctx, j)
 }
 
-// Retry queues a failed job again because a person asks for it.
+// Retry queues a job that failed or was cancelled again, because a person asks
+// for it: who brings in parts lists, or looks after jobs.
 func Retry(ctx context.Context, tx Tx, who org.Actor, id string) (Job, error) {
-	if err := who.May(org.ImportSBOM); err != nil {
+	if err := who.May(org.ImportSBOM); err != nil && !who.Allowed(org.ManageJobs) {
 		return Job{}, err
 	}
 	j, err := tx.Job(ctx, id)
 	if err != nil {
 		return Job{}, err
 	}
-	if j.State != Failed {
-		return Job{}, fault.New(fault.Conflict, "the job is %s; only a failed one is tried again", j.State)
+	if j.State != Failed && j.State != Cancelled {
+		return Job{}, fault.New(fault.Conflict, "the job is %s; only one that failed or was cancelled is tried again", j.State)
 	}
 	if err := j.Move(Queued, tx.Now()); err != nil {
 		return Job{}, err
@@ -99,6 +124,33 @@ func Retry(ctx context.Context, tx Tx, who org.Actor, id string) (Job, error) {
 		return Job{}, err
 	}
 	return j, tx.Append(ctx, record.Entry{What: "job.retried", About: j.ID, Who: who, Data: map[string]string{"job": j.ID}})
+}
+
+// Stopped is what keeping a job meets after somebody cancelled it: whoever
+// works on it stops there.
+var Stopped = fault.New(fault.Conflict, "somebody cancelled the job")
+
+// Cancel ends a job that waits or runs, or sets a failed one aside. What it
+// did so far stays; one that runs stops at its next step.
+func Cancel(ctx context.Context, tx Tx, who org.Actor, id string) (Job, error) {
+	j, err := tx.Job(ctx, id)
+	if err != nil {
+		return Job{}, err
+	}
+	if err := who.May(org.ManageJobs); err != nil {
+		return Job{}, err
+	}
+	was := j.State
+	if err := j.Move(Cancelled, tx.Now()); err != nil {
+		return Job{}, fault.New(fault.Conflict, "the job is %s; only one that waits, runs or failed is cancelled", was)
+	}
+	if was != Failed {
+		j.Problem = "cancelled by " + who.Name
+	}
+	if err := tx.SaveJob(ctx, j); err != nil {
+		return Job{}, err
+	}
+	return j, tx.Append(ctx, record.Entry{What: "job.cancelled", About: j.ID, Who: who, Data: map[string]string{"job": j.ID, "kind": string(j.Kind), "was": string(was)}})
 }
 
 // Move brings a job into another state.
@@ -112,7 +164,7 @@ func (j *Job) Move(to State, now time.Time) error {
 				if j.Started.IsZero() {
 					j.Started = now
 				}
-			case Done, Failed:
+			case Done, Failed, Cancelled:
 				j.Ended = now
 			case Queued:
 				j.Ended = time.Time{}

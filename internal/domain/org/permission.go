@@ -23,6 +23,8 @@ const (
 	WriteNames      Permission = "names:write"
 	ReadIntel       Permission = "intel:read"
 	ManageIntel     Permission = "intel:manage"
+	ReadSystem      Permission = "system:read"
+	ManageJobs      Permission = "jobs:manage"
 	ReadLog         Permission = "log:read"
 	ReadPeople      Permission = "people:read"
 	ManagePeople    Permission = "people:manage"
@@ -32,7 +34,7 @@ const (
 // Permissions is every permission, in the order that pages show.
 var Permissions = []Permission{
 	ReadProducts, WriteProducts, ImportSBOM, ShareSBOM, ReadFindings, WorkFindings, ReadNames, WriteNames,
-	ReadIntel, ManageIntel, ReadLog, ReadPeople, ManagePeople, ManageOwnTokens,
+	ReadIntel, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageOwnTokens,
 }
 
 // A Role is a hat. One person can wear many.
@@ -63,18 +65,18 @@ var roles = []struct {
 	does string
 	may  []Permission
 }{
-	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadLog, ReadPeople, ManagePeople})},
-	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadLog, ReadPeople})},
+	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople})},
+	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople})},
 	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames})},
 	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareSBOM, ReadLog, ReadPeople})},
 	{Clinical, "weighs what harm could reach a patient", slices.Concat(reading, []Permission{WorkFindings})},
 	{FieldService, "serves devices at the customer's", reading},
 	{Executive, "aligns people and money with the risk", slices.Concat(reading, []Permission{ReadLog, ReadPeople})},
 	{Biomedical, "keeps the hospital's devices", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings})},
-	{Analyst, "watches the hospital's exposure", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadLog})},
+	{Analyst, "watches the hospital's exposure", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ReadLog})},
 	{Procurement, "buys devices under conditions", slices.Concat(reading, []Permission{ImportSBOM})},
 	{Trainee, "learns", []Permission{ManageOwnTokens}},
-	{Auditor, "reads everything, changes nothing", slices.Concat([]Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel}, []Permission{ReadLog, ReadPeople})},
+	{Auditor, "reads everything, changes nothing", slices.Concat([]Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel}, []Permission{ReadSystem, ReadLog, ReadPeople})},
 }
 
 // Roles returns every role in the order that pages show.

@@ -27,6 +27,7 @@ type Face struct {
 	Intel    serve.Intel
 	Log      *slog.Logger
 	Version  string
+	Streams  *serve.Streams
 	System   string // id of this installation, for clients that ask
 
 	// VerifyLog computes an organisation's whole log anew.
@@ -77,6 +78,7 @@ func (f *Face) build() {
 	f.names()
 	f.access()
 	f.shares()
+	f.jobs()
 	f.system()
 	f.routes.list = append(f.routes.list, serve.Route{Method: "GET", Path: "/api/openapi.json", Needs: serve.Anyone, Face: serve.API, Do: f.describe})
 }

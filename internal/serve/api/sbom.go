@@ -12,7 +12,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"aceso/internal/client/wire"
-	"aceso/internal/domain/job"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
@@ -32,7 +31,6 @@ func (f *Face) sboms() {
 	operation(f, org.ImportSBOM, "PUT", "/api/v1/sboms/{id}/current", "Let the release's answers rest on this bill of materials again", f.chooseSBOM)
 	operation(f, org.ReadProducts, "GET", "/api/v1/releases/{id}/glance", "What the current bill of materials holds: parts, depth, licences, suppliers, quality by profile", f.glance)
 	operation(f, org.ReadProducts, "GET", "/api/v1/sboms/{id}/problems", "What is wrong with a bill of materials: path and rule", f.listProblems)
-	operation(f, org.ReadProducts, "GET", "/api/v1/jobs/{id}", "How far work in the background is", f.getJob)
 
 	f.routes.list = append(f.routes.list,
 		serve.Route{Method: "POST", Path: "/api/v1/sboms", Needs: org.ImportSBOM, Face: serve.API, Do: f.pushSBOM},
@@ -143,14 +141,10 @@ func (f *Face) getJob(ctx context.Context, who org.Actor, in *ByID) (*body[wire.
 	out := &body[wire.Job]{}
 	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
 		j, err := tx.Job(ctx, in.ID)
-		out.Body = wireJob(j)
+		out.Body = serve.WireJob(j)
 		return err
 	})
 	return out, err
-}
-
-func wireJob(j job.Job) wire.Job {
-	return wire.Job{ID: j.ID, Kind: string(j.Kind), About: j.About, State: string(j.State), Step: j.Step, Done: j.Done, Total: j.Total, Problem: j.Problem}
 }
 
 // pushSBOM takes a bill of materials as a form: POST /api/v1/sboms.

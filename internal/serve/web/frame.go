@@ -127,6 +127,7 @@ var places = []place{
 	{"Identity desk", "/names", "n", org.ReadNames, 0},
 	{"Intelligence", "/intelligence", "i", org.ReadIntel, 1},
 	{"Shared", "/shares", "h", org.ReadProducts, 1},
+	{"Jobs", "/jobs", "j", org.ReadSystem, 1},
 	{"Log", "/log", "l", org.ReadLog, 1},
 	{"People", "/people", "w", org.ReadPeople, 1},
 }

@@ -274,7 +274,7 @@ func (f *Face) jobPage(ctx context.Context, tx *store.Tx, frame ui.Frame, s sbom
 	p := view.NewJob(frame, s.ID, s.File, !j.Processing() || !known)
 	p.Steps = steps(s, j)
 	p.Worked, p.Total = j.Done, j.Total
-	if j.State == job.Failed {
+	if j.State == job.Failed || j.State == job.Cancelled {
 		p.Failed, p.Fix = j.Problem, "look at the problem above; the file itself is kept"
 	}
 	if known {
@@ -335,7 +335,7 @@ func steps(s sbom.SBOM, j job.Job) []view.Step {
 	case job.Running:
 		last.State, last.Now = ui.State{Word: "under way", Look: ui.Moving}, true
 		last.Note = ui.Number(j.Done) + " of " + ui.Number(j.Total)
-	case job.Failed:
+	case job.Failed, job.Cancelled:
 		last.State = ui.State{Word: "failed", Look: ui.Failed}
 	}
 	read := ui.Count(s.Components, "part", "parts")

@@ -31,6 +31,7 @@ type Face struct {
 	Intel    serve.Intel
 	Server   *serve.Server // who signs in, and out
 	Assets   *assets.Assets
+	Streams  *serve.Streams // of what happens, while it happens
 	Version  string
 
 	// OpenAPI returns the description of the REST API.
@@ -167,6 +168,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
 	out = append(out, f.hatRoutes()...)
 	out = append(out, f.shareRoutes()...)
+	out = append(out, f.jobRoutes()...)
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 

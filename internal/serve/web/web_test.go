@@ -330,7 +330,7 @@ func TestFromASetUpLinkToAFindingThatSomebodyLooksAfter(t *testing.T) {
 	releaseID := strings.TrimPrefix(at, "/releases/")
 
 	_, page, at = s.upload("/import", "file", `..\evil/ip-200.json`, pumpSBOM, "into", "release:"+releaseID)
-	want(t, "an import under way", page, "ip-200.json", "3 parts", `hx-trigger="every 1s"`, "http-equiv=\"refresh\"")
+	want(t, "an import under way", page, "ip-200.json", "3 parts", `hx-trigger="live from:body, every 5s"`, "http-equiv=\"refresh\"")
 	s.matched(s.orgID())
 	_, page, _ = s.visit(at)
 	want(t, "the answer", page, "3 parts: 1 affected, 0 clean, 2 could not be checked", "See the findings")

@@ -3,6 +3,7 @@ import './htmx'
 import { fields } from './copy'
 import { drops } from './drop'
 import { keys } from './keys'
+import { live } from './live'
 import { menus, places } from './menu'
 import { themes } from './theme'
 
@@ -11,4 +12,5 @@ places()
 menus()
 fields()
 drops()
+live()
 keys()

@@ -16,6 +16,7 @@ import (
 	"aceso/internal/serve/web/view/conflict"
 	"aceso/internal/serve/web/view/finding"
 	"aceso/internal/serve/web/view/intel"
+	"aceso/internal/serve/web/view/job"
 	"aceso/internal/serve/web/view/logbook"
 	"aceso/internal/serve/web/view/name"
 	"aceso/internal/serve/web/view/people"
@@ -82,6 +83,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"bundle-change", changed(at(f, "/intelligence")).Show()},
 		{"bundle-question", brought(at(f, "/intelligence")).Show()},
 		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
+		{"jobs", jobs(at(f, "/jobs"), job.UnderWay).Show()},
+		{"jobs-failed", jobs(at(f, "/jobs"), job.Failed).Show()},
 		{"shares", shared(at(f, "/shares")).Show()},
 		{"share", sharedOnce(at(f, "/shares")).Show()},
 		{"release-shares", sharing(at(f, "/products")).Show()},

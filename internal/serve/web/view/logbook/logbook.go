@@ -90,6 +90,7 @@ var verbs = map[string]string{
 	"plan.made":              "planned the replacement of a part:",
 	"plan.changed":           "changed the plan for a part:",
 	"intel.brought":          "brought weakness data",
+	"job.cancelled":          "cancelled a job:",
 	"job.retried":            "had a failed job tried again",
 }
 

@@ -1,0 +1,93 @@
+package apptest
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"aceso/internal/domain/org"
+)
+
+// listen opens the stream of events as a program would.
+func (h *house) listen(who *person) *http.Response {
+	h.Helper()
+	req, err := http.NewRequestWithContext(h.Context(), "GET", h.url+"/api/v1/events", nil)
+	h.must(err)
+	req.Header.Set("Accept", "text/event-stream")
+	req.Header.Set("X-Api-Key", who.token.Reveal())
+	res, err := http.DefaultClient.Do(req)
+	h.must(err)
+	return res
+}
+
+// TestWhatHappensIsToldWhileItHappens: a job of one's own organisation, and
+// none of another's.
+func TestWhatHappensIsToldWhileItHappens(t *testing.T) {
+	both(t, func(t *testing.T, h *house) {
+		res := h.listen(h.a.all)
+		defer res.Body.Close()
+		if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") || res.Header.Get("X-Accel-Buffering") != "no" {
+			t.Fatalf("%d %v", res.StatusCode, res.Header)
+		}
+		lines := make(chan string, 100)
+		go func() {
+			defer close(lines)
+			for s := bufio.NewScanner(res.Body); s.Scan(); {
+				lines <- s.Text()
+			}
+		}()
+		other := h.push(h.b.all, h.b.release, "theirs.json", []byte(strings.ReplaceAll(string(h.b.document()), "2.20.0", "2.31.0")))
+		own := h.push(h.a.all, h.a.release, "mine.json", []byte(strings.ReplaceAll(string(h.a.document()), "2.20.0", "2.31.0")))
+		for end := time.After(20 * time.Second); ; {
+			select {
+			case line, open := <-lines:
+				if !open {
+					t.Fatal("the stream ended")
+				}
+				if strings.Contains(line, other.Job) {
+					t.Fatalf("it tells of another organisation: %s", line)
+				}
+				if strings.Contains(line, own.Job) && strings.Contains(line, `"state":"done"`) {
+					return
+				}
+			case <-end:
+				t.Fatal("it does not tell that the job ended")
+			}
+		}
+	})
+}
+
+// TestAStreamEndsWithTheRightToIt within seconds of a token's end (SC-A5), and
+// nobody opens many.
+func TestAStreamEndsWithTheRightToIt(t *testing.T) {
+	h := open(t, "")
+	who := h.person(h.a, org.Security)
+	var open []*http.Response
+	for range 6 {
+		res := h.listen(who)
+		defer res.Body.Close()
+		open = append(open, res)
+	}
+	if res := h.listen(who); res.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("one more than allowed: %d", res.StatusCode)
+	}
+	h.api(who, "DELETE", "tokens/"+who.tokenID, nil, nil)
+	limit, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	ended := make(chan struct{})
+	go func() {
+		for _, res := range open {
+			io.Copy(io.Discard, res.Body)
+		}
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-limit.Done():
+		t.Error("a stream goes on after its token was revoked")
+	}
+}
