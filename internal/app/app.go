@@ -42,6 +42,7 @@ type App struct {
 	registry  *prometheus.Registry
 	health    *serve.Health
 	streams   *serve.Streams
+	began     time.Time
 	blobs     *store.Blobs
 	desk      *desk
 	assets    *assets.Assets
@@ -58,7 +59,7 @@ func Open(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, Log: logger(c, logTo), registry: prometheus.NewRegistry()}
+	a := &App{Config: c, began: time.Now().UTC(), Log: logger(c, logTo), registry: prometheus.NewRegistry()}
 	for _, path := range loose {
 		a.Log.WarnContext(ctx, "others can read this, and it can't be taken from them: give it to the account that runs the program", "path", path)
 	}
@@ -218,9 +219,9 @@ func (a *App) handler() (http.Handler, error) {
 func (a *App) routes(s *serve.Server) error {
 	importer := serve.Importer{DB: a.DB, Blobs: a.blobs}
 	a.streams = serve.NewStreams(s)
-	programs := &api.Face{Streams: a.streams, DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
+	programs := &api.Face{Streams: a.streams, State: a.System, DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
 	pages := &web.Face{
-		Streams: a.streams, DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
+		Streams: a.streams, State: a.System, DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
 		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog, Hats: a.hats,
 	}
 	if _, ok := a.Config.every(); ok {

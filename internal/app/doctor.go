@@ -73,16 +73,19 @@ func Diagnose(ctx context.Context, c Config, network bool) *Diagnosis {
 func (d *doctor) look(ctx context.Context, network bool) *Diagnosis {
 	if d.folder() {
 		d.disk()
+		d.writing()
 		d.secrets()
 		hasKeys := d.logKeys()
 		if db := d.database(ctx); db != nil {
 			d.databaseWhole(ctx, db)
 			d.logs(ctx, db, hasKeys)
 			d.evidence(ctx, db)
+			d.backup(ctx, db)
 			db.Close()
+		} else {
+			d.backup(ctx, nil)
 		}
 		d.bundle()
-		d.backup()
 	}
 	d.address(ctx)
 	if network {

@@ -255,8 +255,46 @@ func whole(blobs *store.Blobs, hash string) bool {
 	return err == nil
 }
 
-// backup says what is known of backups: they leave this machine, and nothing
-// here notes them.
-func (d *doctor) backup() {
-	d.warn("backup", "aceso backup create --data "+d.Data+" -o FILE, verified with aceso backup verify and kept on another machine", "no backup is recorded: whether there is a good one, this program does not know")
+// What is asked of backups: how old the last may be, and how long ago somebody
+// may have read one through.
+const (
+	backupEvery = 7 * 24 * time.Hour
+	verifyEvery = 90 * 24 * time.Hour
+)
+
+// backup says when the last good backup was made, and when one was verified or
+// restored last. Only what was done with aceso backup is known here.
+func (d *doctor) backup(ctx context.Context, db *store.DB) {
+	fix := "aceso backup create --data " + d.Data + " -o FILE, verified with aceso backup verify --data " + d.Data + " and kept on another machine"
+	if db == nil {
+		d.warn("backup", fix, "the database can't be asked for its last backup")
+		return
+	}
+	var last map[store.BackupKind]store.BackupRun
+	err := db.View(ctx, func(tx *store.Tx) (err error) {
+		last, err = tx.LastBackups(ctx)
+		return err
+	})
+	if err != nil {
+		d.failed("backup", fromBackup, err)
+		return
+	}
+	made, has := last[store.BackedUp]
+	read := last[store.Verified]
+	if drill := last[store.Drilled]; drill.At.After(read.At) {
+		read = drill
+	}
+	age := span(d.now().Sub(made.At))
+	switch {
+	case !has:
+		d.warn("backup", fix, "no backup is recorded: whether there is a good one, this program does not know")
+	case d.now().Sub(made.At) > backupEvery:
+		d.warn("backup", fix, "the last backup was made %s ago", age)
+	case read.At.IsZero():
+		d.warn("backup", "aceso backup verify FILE --data "+d.Data+", or aceso backup drill, which restores it into a folder that is dropped again", "the last backup was made %s ago (%s), and none was ever read through", age, amount(uint64(made.Size)))
+	case d.now().Sub(read.At) > verifyEvery:
+		d.warn("backup", "aceso backup drill FILE --data "+d.Data, "the last backup was made %s ago, and none was read through for %s", age, span(d.now().Sub(read.At)))
+	default:
+		d.ok("backup", "the last backup was made %s ago (%s); one was read through %s ago", age, amount(uint64(made.Size)), span(d.now().Sub(read.At)))
+	}
 }

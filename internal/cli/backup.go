@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -10,7 +11,7 @@ import (
 
 func newBackup() *cobra.Command {
 	c := &cobra.Command{Use: "backup", Short: "Everything in one file, verified, and back again"}
-	c.AddCommand(newBackupCreate(), newBackupVerify(), newBackupRestore())
+	c.AddCommand(newBackupCreate(), newBackupVerify(), newBackupDrill(), newBackupRestore(), newBackupList())
 	return c
 }
 
@@ -31,7 +32,9 @@ func newBackupCreate() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		began := time.Now()
 		m, err := app.CreateBackup(c.Context(), config, *file)
+		noteBackup(c, config, app.BackupRun{Kind: app.BackedUp, File: *file, Began: began, About: m, Wrong: err})
 		if err != nil {
 			return err
 		}
@@ -50,13 +53,18 @@ func newBackupVerify() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "verify FILE",
 		Short:   "Read a whole backup: hashes, logs computed anew, evidence complete",
-		Long:    "Exit code 10 when something does not hold. Needs room for the database in the folder of temporary files.",
+		Long:    "Exit code 10 when something does not hold. Needs room for the database in the folder of temporary files.\nWith --data the run is noted in that installation, when the backup is one of it.",
 		Args:    cobra.ExactArgs(1),
-		Example: examples("aceso backup verify aceso-2026-11-23.backup", "aceso backup verify today.backup --json"),
+		Example: examples("aceso backup verify aceso-2026-11-23.backup --data /var/lib/aceso", "aceso backup verify today.backup --json"),
 	}
+	typed := configFlags(c)
 	asJSON := jsonFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
+		began := time.Now()
 		m, err := app.VerifyBackup(c.Context(), args[0])
+		if noteErr := noteWhereNamed(c, typed(), app.BackupRun{Kind: app.Verified, File: args[0], Began: began, About: m, Wrong: err}); noteErr != nil {
+			return noteErr
+		}
 		if err != nil {
 			return err
 		}
@@ -81,10 +89,12 @@ func newBackupRestore() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		began := time.Now()
 		m, notes, err := app.RestoreBackup(c.Context(), args[0], config)
 		if err != nil {
 			return err
 		}
+		noteBackup(c, config, app.BackupRun{Kind: app.Restored, File: args[0], Began: began, About: m})
 		for _, n := range notes {
 			say(c, "Note: %s", n)
 		}

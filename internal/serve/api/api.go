@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"aceso/internal/client/wire"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/format/intake"
@@ -28,7 +29,8 @@ type Face struct {
 	Log      *slog.Logger
 	Version  string
 	Streams  *serve.Streams
-	System   string // id of this installation, for clients that ask
+	State    func(context.Context) (wire.System, error) // of the installation
+	System   string                                     // id of this installation, for clients that ask
 
 	// VerifyLog computes an organisation's whole log anew.
 	VerifyLog func(ctx context.Context, org string) (record.Report, error)

@@ -17,6 +17,7 @@ func (f *Face) jobs() {
 	operation(f, org.ReadProducts, "GET", "/api/v1/jobs/{id}", "How far work in the background is", f.getJob)
 	operation(f, org.ManageJobs, "PUT", "/api/v1/jobs/{id}/retry", "Try a failed or cancelled job again", f.retryJob)
 	operation(f, org.ManageJobs, "DELETE", "/api/v1/jobs/{id}", "Cancel a job that waits or runs, or set a failed one aside; it stays on record", f.cancelJob)
+	operation(f, org.ReadSystem, "GET", "/api/v1/system", "How the installation stands: versions, clocks, database, disk, backups, the doctor's findings at a glance", f.installation)
 	f.routes.list = append(f.routes.list, serve.Route{Method: "GET", Path: "/api/v1/events", Needs: org.ReadProducts, Face: serve.API, Do: f.Streams.Jobs})
 	f.byHand(&huma.Operation{
 		Method: "GET", Path: "/api/v1/events", Summary: "How jobs stand, while it changes, as server-sent events",
@@ -61,4 +62,9 @@ func (f *Face) turnJob(ctx context.Context, who org.Actor, id string, turn func(
 		return err
 	})
 	return out, err
+}
+
+func (f *Face) installation(ctx context.Context, _ org.Actor, _ *struct{}) (*body[wire.System], error) {
+	now, err := f.State(ctx)
+	return &body[wire.System]{Body: now}, err
 }

@@ -128,6 +128,7 @@ var places = []place{
 	{"Intelligence", "/intelligence", "i", org.ReadIntel, 1},
 	{"Shared", "/shares", "h", org.ReadProducts, 1},
 	{"Jobs", "/jobs", "j", org.ReadSystem, 1},
+	{"System", "/system", "y", org.ReadSystem, 1},
 	{"Log", "/log", "l", org.ReadLog, 1},
 	{"People", "/people", "w", org.ReadPeople, 1},
 }

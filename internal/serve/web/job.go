@@ -21,6 +21,7 @@ func (f *Face) jobRoutes() []serve.Route {
 		page("GET", "/jobs", org.ReadSystem, f.jobs),
 		page("POST", "/jobs/{id}/retry", org.ManageJobs, f.turnJob(job.Retry)),
 		page("POST", "/jobs/{id}/cancel", org.ManageJobs, f.turnJob(job.Cancel)),
+		page("GET", "/system", org.ReadSystem, f.system),
 		page("GET", "/events", org.ReadProducts, f.events),
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"aceso/internal/client/wire"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/serve"
@@ -31,7 +32,8 @@ type Face struct {
 	Intel    serve.Intel
 	Server   *serve.Server // who signs in, and out
 	Assets   *assets.Assets
-	Streams  *serve.Streams // of what happens, while it happens
+	State    func(context.Context) (wire.System, error) // of the installation
+	Streams  *serve.Streams                             // of what happens, while it happens
 	Version  string
 
 	// OpenAPI returns the description of the REST API.

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"aceso/internal/client/wire"
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
 	"aceso/internal/domain/match"
@@ -109,6 +110,7 @@ func newSite(t *testing.T) *site {
 	s := &site{T: t, db: db, intel: &bundle{}}
 	server := &serve.Server{DB: db, Log: slog.New(slog.DiscardHandler)}
 	face := &web.Face{
+		Streams: serve.NewStreams(server), State: func(context.Context) (wire.System, error) { return wire.System{Version: "test"}, nil },
 		DB: db, Blobs: blobs, Importer: serve.Importer{DB: db, Blobs: blobs}, Intel: s.intel, Server: server, Assets: built, Version: "test", OpenAPI: (&api.Face{Version: "test"}).OpenAPI,
 		VerifyLog: func(ctx context.Context, o string) (record.Report, error) {
 			var report record.Report

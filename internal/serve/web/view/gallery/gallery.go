@@ -83,6 +83,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"bundle-change", changed(at(f, "/intelligence")).Show()},
 		{"bundle-question", brought(at(f, "/intelligence")).Show()},
 		{"intelligence-empty", emptyIntelligence(at(f, "/intelligence")).Show()},
+		{"system", installation(at(f, "/system"), true).Show()},
+		{"system-bad", installation(at(f, "/system"), false).Show()},
 		{"jobs", jobs(at(f, "/jobs"), job.UnderWay).Show()},
 		{"jobs-failed", jobs(at(f, "/jobs"), job.Failed).Show()},
 		{"shares", shared(at(f, "/shares")).Show()},
