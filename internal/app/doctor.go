@@ -151,6 +151,9 @@ func span(d time.Duration) string {
 	case d >= time.Minute:
 		return fmt.Sprintf("%d minutes", int(d.Minutes()))
 	}
+	if d >= time.Second {
+		return fmt.Sprintf("%d seconds", int(d.Seconds()))
+	}
 	return d.Round(time.Millisecond).String()
 }
 

@@ -101,7 +101,9 @@ func sharedList(ctx context.Context, tx *store.Tx, release, sbomID string) (sbom
 	}
 	var head sbom.SBOM
 	if sbomID == "" {
-		head, err = tx.CurrentSBOM(ctx, r.ID)
+		if head, err = tx.CurrentSBOM(ctx, r.ID); fault.Is(err, fault.NotFound) {
+			err = fault.New(fault.Conflict, "this release has no bill of materials to share").Helped("bring one in first")
+		}
 	} else if head, err = tx.SBOM(ctx, sbomID); err == nil && head.Release != r.ID {
 		err = fault.New(fault.NotFound, "there is no bill of materials %s of this release", sbomID)
 	}

@@ -137,3 +137,12 @@ func dayOf(t time.Time) string {
 	}
 	return ui.Day(t)
 }
+
+// sourceColumns are those of what changed by source; what was not counted has none.
+func sourceColumns(counted bool) []ui.Column {
+	out := []ui.Column{{Label: "Source"}, {Label: "Records", Num: true}, {Label: "Its newest record"}}
+	if counted {
+		out = append(out, ui.Column{Label: "Added", Num: true}, ui.Column{Label: "Changed", Num: true}, ui.Column{Label: "Withdrawn", Num: true})
+	}
+	return out
+}

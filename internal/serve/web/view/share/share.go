@@ -49,6 +49,9 @@ func RowOf(s share.Share, model, version string, newer bool, now time.Time) Row 
 func FormOf(s share.Share) string {
 	words := map[share.Form]string{share.Original: "as it arrived", share.CycloneDX: "CycloneDX 1.6", share.SPDX: "SPDX 2.3"}
 	out := words[s.Form]
+	if s.Scope == share.Open && s.LeftOut == 0 {
+		return out + ", no part is marked redacted"
+	}
 	if s.Scope == share.Open {
 		out += ", " + ui.Count(s.LeftOut, "redacted part", "redacted parts") + " left out"
 	}
