@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"regexp"
 	"sync"
 	"time"
 
@@ -72,7 +73,7 @@ func (s *Server) once(w http.ResponseWriter, r *http.Request, do Handler) error 
 	case err != nil:
 		return err
 	case done():
-		reply.Status, reply.Header, reply.Body = out.status, headOf(w.Header()), out.body.Bytes()
+		reply.Status, reply.Header, reply.Body = out.status, headOf(w.Header()), linkSecret.ReplaceAll(out.body.Bytes(), nil)
 		after := context.WithoutCancel(ctx) // it is done, whether or not the asker still waits
 		if err := s.DB.In(who.Org).Update(after, func(tx *store.Tx) error { return tx.FinishReply(after, reply) }); err != nil {
 			return err
@@ -143,6 +144,10 @@ func (s *Server) replay(w http.ResponseWriter, r *http.Request, kept store.Reply
 	_, err = w.Write(kept.Body)
 	return err
 }
+
+// linkSecret is the only secret that an answer carries. It is shown once and
+// kept nowhere: not in the answer that is kept for a repetition either.
+var linkSecret = regexp.MustCompile(`,"link":"/shared\?key=[A-Za-z0-9_-]+"`)
 
 // headOf is what an answer's head says of its body.
 func headOf(h http.Header) string {

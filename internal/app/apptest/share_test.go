@@ -1,7 +1,11 @@
 package apptest
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -125,6 +129,33 @@ func TestLinksThatDoNotCountAnswerAlike(t *testing.T) {
 			if got := h.ask(c); got.status != http.StatusNotFound || string(got.body) != string(unknown.body) {
 				t.Errorf("%s %s: %s", what, c.method, got)
 			}
+		}
+	}
+}
+
+// TestTheSecretOfALinkIsKeptNowhere, not even in the answer that is kept for a
+// repetition of the request.
+func TestTheSecretOfALinkIsKeptNowhere(t *testing.T) {
+	h := open(t, "")
+	c := jsonCall(wire.Share{Release: h.a.release, Recipient: "R", Contact: "c", Purpose: "p"})
+	c.method, c.path, c.token, c.head = "POST", "/api/v1/shares", h.a.all.token, map[string]string{"Idempotency-Key": "share-1"}
+	first, again := h.ask(c), h.ask(c)
+	var made, repeated wire.Share
+	h.must(json.Unmarshal(first.body, &made))
+	h.must(json.Unmarshal(again.body, &repeated))
+	if made.Link == "" || repeated.Link != "" || repeated.ID != made.ID || again.head.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("first %s\nagain %s", first, again)
+	}
+	if err := h.app.Checkpoint(ctx); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(h.config.Data, "aceso.db*"))
+	h.must(err)
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		h.must(err)
+		if bytes.Contains(data, []byte(keyOf(t, made.Link))) {
+			t.Errorf("%s holds the secret of a link", filepath.Base(f))
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // listen opens the stream of events as a program would.
 func (h *house) listen(who *person) *http.Response {
 	h.Helper()
-	req, err := http.NewRequestWithContext(h.Context(), "GET", h.url+"/api/v1/events", nil)
+	req, err := http.NewRequestWithContext(ctx, "GET", h.url+"/api/v1/events", nil)
 	h.must(err)
 	req.Header.Set("Accept", "text/event-stream")
 	req.Header.Set("X-Api-Key", who.token.Reveal())
@@ -90,4 +90,18 @@ func TestAStreamEndsWithTheRightToIt(t *testing.T) {
 	case <-limit.Done():
 		t.Error("a stream goes on after its token was revoked")
 	}
+}
+
+// TestAStopDoesNotWaitForStreams: whoever listens would listen for ever.
+func TestAStopDoesNotWaitForStreams(t *testing.T) {
+	var began time.Time
+	t.Cleanup(func() { // after the house's own
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("the server took %s to stop with a stream open", took)
+		}
+	})
+	h := open(t, "")
+	res := h.listen(h.a.all)
+	go io.Copy(io.Discard, res.Body)
+	began = time.Now()
 }
