@@ -80,6 +80,7 @@ type ShareFilter struct {
 	Release string
 	State   share.State
 	Text    string // in the recipient, contact, purpose, model or version
+	Newer   bool   // only those of a list that was replaced since
 }
 
 // Shares returns links, the newest first.
@@ -102,6 +103,9 @@ func (tx *Tx) Shares(ctx context.Context, f ShareFilter, p Page) (Slice[Given], 
 	case "":
 	default:
 		return Slice[Given]{}, fault.New(fault.Invalid, "no link is %q", f.State).Helped("known are live, expired, used up and revoked")
+	}
+	if f.Newer {
+		w.and("EXISTS (SELECT 1 FROM sbom c WHERE c.org = share.org AND c.release = share.release AND c.is_current = 1 AND c.id <> share.sbom)")
 	}
 	w.has(f.Text, "share.receiver", "share.contact", "share.note", "model.name", "release.version")
 	total, err := tx.total(ctx, from, w)

@@ -58,6 +58,12 @@ func TestARecipientGetsTheListByItsLinkAndNoOther(t *testing.T) {
 		if got := h.ask(call{method: "GET", path: made.Link}); !strings.Contains(string(got.body), "newer parts list") {
 			t.Errorf("nobody tells that there is a newer one: %s", got)
 		}
+		var older wire.Slice[wire.Share]
+		h.api(h.a.all, "GET", "shares?newer=true&state=live", nil, &older)
+		today := string(h.ask(call{method: "GET", path: "/?all=yes", session: h.a.all.session}).body)
+		if older.Total != 2 || !older.Items[0].Newer || !strings.Contains(today, "Share the newer parts list") {
+			t.Errorf("nobody tells the sharer that there is a newer one: %+v", older)
+		}
 		h.api(h.a.all, "DELETE", "shares/"+made.ID, nil, nil)
 		gone := h.ask(call{method: "GET", path: made.Link})
 		none := h.ask(call{method: "GET", path: "/shared?key=none"})

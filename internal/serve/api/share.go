@@ -41,6 +41,7 @@ type shareList struct {
 	Paged
 	Release string `query:"release" doc:"id of a release: only its shares"`
 	State   string `query:"state" enum:"live,expired,used up,revoked" doc:"only links that stand there"`
+	Newer   bool   `query:"newer" doc:"only those of a list that was replaced since"`
 	Text    string `query:"text" doc:"contained in recipient, contact, purpose, model or version"`
 }
 
@@ -52,7 +53,7 @@ func (f *Face) listShares(ctx context.Context, who org.Actor, in *shareList) (*b
 				return err
 			}
 		}
-		all, err := tx.Shares(ctx, store.ShareFilter{Release: in.Release, State: share.State(in.State), Text: in.Text}, in.page())
+		all, err := tx.Shares(ctx, store.ShareFilter{Release: in.Release, State: share.State(in.State), Text: in.Text, Newer: in.Newer}, in.page())
 		out.Body = sliceOf(all, func(g store.Given) wire.Share { return wireShare(g, tx.Now()) })
 		return err
 	})

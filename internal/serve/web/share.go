@@ -135,7 +135,7 @@ func (f *Face) shares(w http.ResponseWriter, r *http.Request) error {
 		q := ui.Query{Path: "/shares", Values: r.URL.Query()}
 		p.Rows, p.Pager = shareRows(all.Rows, frame.Now), pager(q, "links", number(r, "from"), all)
 		p.Pager.Table = q.Keep("/shares.csv")
-		p.Text, p.State, p.Filter = filter.Text, string(filter.State), filter != store.ShareFilter{}
+		p.Text, p.State, p.Older, p.Filter = filter.Text, string(filter.State), filter.Newer, filter != store.ShareFilter{}
 		return err
 	})
 	if err != nil {
@@ -145,7 +145,7 @@ func (f *Face) shares(w http.ResponseWriter, r *http.Request) error {
 }
 
 func shareFilter(r *http.Request) store.ShareFilter {
-	return store.ShareFilter{Release: r.FormValue("release"), State: share.State(r.FormValue("state")), Text: r.FormValue("text")}
+	return store.ShareFilter{Release: r.FormValue("release"), State: share.State(r.FormValue("state")), Text: r.FormValue("text"), Newer: r.FormValue("newer") == "yes"}
 }
 
 // GET /shares.csv with the filters of the page.

@@ -73,6 +73,7 @@ type Register struct {
 	State  string
 	Text   string
 	Pager  ui.Pager
+	Older  bool // only links of a list that was replaced since
 	Filter bool
 }
 
