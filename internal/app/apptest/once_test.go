@@ -3,6 +3,7 @@ package apptest
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -135,7 +136,10 @@ func TestEveryChangeOfTheAPITakesAKey(t *testing.T) {
 		if r.Face != "api" || r.Method == http.MethodGet {
 			continue
 		}
-		c, _, _ := h.callOf(r, h.a.all, h.a, h.a)
+		c, rec, _ := h.callOf(r, h.a.all, h.a, h.a)
+		if rec.want >= 300 {
+			continue // what is refused is not kept
+		}
 		if c.head == nil {
 			c.head = map[string]string{}
 		}
@@ -143,7 +147,7 @@ func TestEveryChangeOfTheAPITakesAKey(t *testing.T) {
 		first := h.ask(c)
 		after := h.logSize(h.a)
 		again := h.ask(c)
-		if first.status >= 300 || again.status != first.status || string(again.body) != string(first.body) || again.head.Get("Location") != first.head.Get("Location") || again.head.Get("ETag") != first.head.Get("ETag") {
+		if first.status >= 300 || again.status != first.status || string(again.body) != shownOnce.ReplaceAllString(string(first.body), "") || again.head.Get("Location") != first.head.Get("Location") || again.head.Get("ETag") != first.head.Get("ETag") {
 			t.Errorf("%s %s: %s, then %s", r.Method, r.Path, first, again)
 		}
 		if h.logSize(h.a) != after {
@@ -153,6 +157,9 @@ func TestEveryChangeOfTheAPITakesAKey(t *testing.T) {
 	}
 	testkit.Tell(t, "routes that take an Idempotency-Key", n, "each does it once and answers alike")
 }
+
+// shownOnce is the secret of a link, which no repetition tells again.
+var shownOnce = regexp.MustCompile(`,"link":"[^"]+"`)
 
 // TestAKeyOutlivesTheProcess also when it was stopped between doing and answering.
 func TestAKeyOutlivesTheProcess(t *testing.T) {

@@ -125,7 +125,7 @@ func (w *world) bring(bundle string) error {
 	if err != nil {
 		return err
 	}
-	return w.ask("PUT", "/api/v1/intel", w.token, "application/octet-stream", 0, data, nil)
+	return w.ask("PUT", "/api/v1/intel?unsigned=accept", w.token, "application/octet-stream", 0, data, nil)
 }
 
 // swapIn brings a bundle and returns the id of the one in use then.
