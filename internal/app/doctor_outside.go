@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"aceso/internal/domain/vuln"
 	"aceso/internal/outbound"
 	"aceso/internal/store/intel"
 	"aceso/internal/value/fault"
@@ -56,10 +57,14 @@ func (d *doctor) bundle() {
 			d.warn(id, renew, "%s", s.Problem)
 		case s.Fetched.IsZero() && s.AsOf.IsZero():
 			d.warn(id, renew, "how old it is, it does not say")
+		case s.Stand(d.now()) == vuln.NoFetch:
+			d.warn(id, renew, "its newest record is of %s, and when it was fetched is not known", s.AsOf.UTC().Format(time.DateOnly))
 		case s.Fetched.IsZero():
-			d.ok(id, "it is of %s", s.AsOf.UTC().Format(time.DateOnly))
-		default:
+			d.ok(id, "its newest record is of %s", s.AsOf.UTC().Format(time.DateOnly))
+		case s.AsOf.IsZero():
 			d.ok(id, "it was fetched %s ago", span(d.now().Sub(s.Fetched)))
+		default:
+			d.ok(id, "it was fetched %s ago; its newest record is of %s", span(d.now().Sub(s.Fetched)), s.AsOf.UTC().Format(time.DateOnly))
 		}
 	}
 }

@@ -31,6 +31,8 @@ func TestBadBillsOfMaterialsDoNoHarmAnywhere(t *testing.T) {
 	cases := badBills()
 	entries := []entry{{"bom.Decode", decodeIt}, {"aceso sbom lint", lintIt}, {"POST /api/v1/sboms", pushIt}, {"PUT /api/v1/bom", uploadIt}, {"the import form", importIt}}
 	var used, sent, worst atomic.Uint64
+	var other runtime.MemStats // what the tests before this one took from the system, which keeps it
+	runtime.ReadMemStats(&other)
 	began := time.Now()
 	besides(cases, func(i int, b bad) {
 		c := sample{b, i%16 == 0}
@@ -57,8 +59,8 @@ func TestBadBillsOfMaterialsDoNoHarmAnywhere(t *testing.T) {
 			worst.Store(max(worst.Load(), m.Sys))
 		}
 	})
-	testkit.Tell(t, "bad bills of materials sent", int(sent.Load()), "%d cases, %d of them usable, at %d entries in %v; at most %d MiB from the system; 0 answers of 500 and above", len(cases), used.Load(), len(entries), time.Since(began).Round(time.Second), worst.Load()>>20)
-	if worst.Load() > 1<<30 {
+	testkit.Tell(t, "bad bills of materials sent", int(sent.Load()), "%d cases, %d of them usable, at %d entries in %v; at most %d MiB from the system, %d of them before; 0 answers of 500 and above", len(cases), used.Load(), len(entries), time.Since(began).Round(time.Second), worst.Load()>>20, other.Sys>>20)
+	if worst.Load()-other.Sys > 1<<30 {
 		t.Errorf("%d MiB of memory", worst.Load()>>20)
 	}
 	h.nothingIsLost()
