@@ -1,7 +1,7 @@
 package intel
 
 import (
-	"bytes"
+	"github.com/zeebo/xxh3"
 
 	"aceso/internal/domain/vuln"
 )
@@ -11,7 +11,7 @@ type Counts struct{ Added, Changed, Withdrawn int }
 
 // Compared is how many weaknesses are compared record by record: a bundle of
 // which more differ is another bundle rather than a newer one.
-const Compared = 60_000
+const Compared = 40_000
 
 // Compare counts by source which records were added, changed and withdrawn
 // from one bundle to the next. Differ is how many weaknesses something else is
@@ -51,7 +51,7 @@ func Compare(before, after *Bundle) (by map[string]Counts, differ int, whole boo
 			c.Added++
 		case n.withdrawn:
 			c.Withdrawn++
-		case !bytes.Equal(o.head, n.head):
+		case o.head != n.head:
 			c.Changed++
 		}
 		by[n.feed] = c
@@ -69,7 +69,7 @@ func Compare(before, after *Bundle) (by map[string]Counts, differ int, whole boo
 // recordState is a record as far as a comparison looks at it.
 type recordState struct {
 	feed      string
-	head      []byte
+	head      uint64 // its hash: whole heads would not fit into memory
 	withdrawn bool
 }
 
@@ -87,12 +87,12 @@ func (b *Bundle) states(id string, to map[string]recordState) error {
 		r := &w.Records[i]
 		var p packer
 		packHead(&p, feeds[i], r)
-		to[feeds[i]+unit+r.Source+unit+r.ID] = recordState{feeds[i], p.b, !r.Withdrawn.IsZero() || r.State == vuln.Rejected}
+		to[feeds[i]+unit+r.Source+unit+r.ID] = recordState{feeds[i], xxh3.Hash(p.b), !r.Withdrawn.IsZero() || r.State == vuln.Rejected}
 	}
 	if w.KEV != nil {
 		var p packer
 		p.list([]string{w.KEV.Added, w.KEV.Due, w.KEV.Name, w.KEV.Action})
-		to["kev"+unit+id] = recordState{"kev", p.b, false}
+		to["kev"+unit+id] = recordState{"kev", xxh3.Hash(p.b), false}
 	}
 	return nil
 }
