@@ -294,12 +294,23 @@ func (m *Match) credit(c *claim) {
 	}
 }
 
+// addFixed names where the range that holds the component ends; where the
+// version can't be placed, where each range does.
 func (m *Match) addFixed(c *claim) {
-	if c.hold.rng == nil || c.hold.rng.Fixed == "" || c.hold.rng.Scheme == vuln.Git || c.st.Says == vuln.NotAffected {
+	if c.st.Says == vuln.NotAffected {
 		return
 	}
-	if !slices.Contains(m.Fixed, c.hold.rng.Fixed) {
-		m.Fixed = append(m.Fixed, c.hold.rng.Fixed)
+	var ranges []vuln.Range
+	switch {
+	case c.hold.snag == noVersion || c.hold.snag == badVersion:
+		ranges = c.st.Ranges
+	case c.hold.rng != nil:
+		ranges = []vuln.Range{*c.hold.rng}
+	}
+	for _, r := range ranges {
+		if r.Fixed != "" && r.Scheme != vuln.Git && !slices.Contains(m.Fixed, r.Fixed) {
+			m.Fixed = append(m.Fixed, r.Fixed)
+		}
 	}
 }
 

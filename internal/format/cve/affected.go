@@ -36,26 +36,118 @@ var collections = map[string]string{
 func statements(list []affected, id string) []vuln.Statement {
 	placed := map[string]bool{} // products of which versions are told, not only commits
 	for i := range list {
-		if s := list[i].spread(); len(s.affected.Ranges)+len(s.affected.Versions)+len(s.safe.Ranges) > 0 {
+		if list[i].places() {
 			placed[list[i].name()] = true
 		}
 	}
 	var out []vuln.Statement
 	for i := range list {
-		a := &list[i]
-		s := a.spread()
-		if s.onlyCommits && placed[a.name()] {
+		s := list[i].spread()
+		if s.onlyCommits && placed[list[i].name()] {
 			continue
 		}
-		for _, target := range a.targets() {
-			for _, claim := range s.claims() {
-				claim.Source, claim.Record = "cve", id
-				claim.Ecosystem, claim.Package, claim.CPE = target.Ecosystem, target.Package, target.CPE
-				if claim.Package != "" {
-					claim.Ranges = inEcosystem(claim.Ranges)
-				}
-				out = append(out, claim)
+		out = append(out, said(list[i].targets(), &s, id)...)
+	}
+	return out
+}
+
+// additions turns what another party calls affected into statements. Of
+// versions that the numbering authority places itself its word is taken, under
+// the names that the other party gives (CVE CNA Rules, 5.1.2: the CNA has the
+// authority for what it publishes): a note on one version or a commit must not
+// make every other version affected.
+func additions(list, cna []affected, id string) []vuln.Statement {
+	list = gather(list)
+	var own []affected
+	var out []vuln.Statement
+	done := map[string]bool{}
+	for i := range list {
+		first := authority(cna, &list[i])
+		if len(first) == 0 {
+			own = append(own, list[i])
+			continue
+		}
+		for _, t := range list[i].targets() {
+			if _, version, ok := nvd.AnyVersion(t.CPE); !ok || version != "" || done[t.CPE] {
+				continue
 			}
+			done[t.CPE] = true
+			for _, a := range first {
+				s := a.spread()
+				out = append(out, said([]vuln.Statement{t}, &s, id)...)
+			}
+		}
+	}
+	return append(out, statements(own, id)...)
+}
+
+// gather makes one entry of those on the same product that name exceptions to
+// "affected": alone, each would call the others' exceptions affected.
+func gather(list []affected) []affected {
+	var out []affected
+	at := map[string]int{}
+	for _, a := range list {
+		key := a.name() + "\x1f" + a.Collection
+		if i, ok := at[key]; ok && a.Default == "affected" {
+			out[i].Versions = append(slices.Clone(out[i].Versions), a.Versions...)
+			for _, c := range a.CPEs {
+				if !slices.Contains(out[i].CPEs, c) {
+					out[i].CPEs = append(slices.Clone(out[i].CPEs), c)
+				}
+			}
+			continue
+		}
+		if a.Default == "affected" {
+			at[key] = len(out)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// authority returns the entries of the numbering authority that place the
+// versions of the product that another party speaks of: those of its name, or
+// all where the authority speaks of one product of this vendor only.
+func authority(cna []affected, of *affected) []*affected {
+	var same, all []*affected
+	names := map[string]bool{}
+	for i := range cna {
+		a := &cna[i]
+		if attribute(a.Vendor) == "" || attribute(a.Vendor) != attribute(of.Vendor) {
+			continue
+		}
+		names[a.name()] = true
+		if !a.places() {
+			continue
+		}
+		all = append(all, a)
+		if attribute(a.Product) == attribute(of.Product) {
+			same = append(same, a)
+		}
+	}
+	if len(same) == 0 && len(names) == 1 {
+		return all
+	}
+	return same
+}
+
+// places tells whether versions are told, not only commits.
+func (a *affected) places() bool {
+	s := a.spread()
+	return len(s.affected.Ranges)+len(s.affected.Versions)+len(s.safe.Ranges) > 0
+}
+
+// said returns what an entry says of each of its targets.
+func said(targets []vuln.Statement, s *spread, id string) []vuln.Statement {
+	var out []vuln.Statement
+	for _, target := range targets {
+		for _, claim := range s.claims() {
+			claim.Source, claim.Record = "cve", id
+			claim.Ecosystem, claim.Package, claim.CPE = target.Ecosystem, target.Package, target.CPE
+			if claim.Package != "" {
+				claim.Ranges = inEcosystem(claim.Ranges)
+			}
+			out = append(out, claim)
 		}
 	}
 	return out

@@ -105,9 +105,11 @@ func Decode(data []byte) (vuln.Record, check.Problems, error) {
 	if contains(cna.Tags, "disputed") {
 		r.State = vuln.Disputed
 	}
+	r.Says = statements(cna.Affected, r.ID)
 	read(&ps, &r, "containers.cna", "cna:"+strings.ToLower(d.Meta.Assigner), cna)
 	for i := range d.Containers.ADP {
 		c := &d.Containers.ADP[i]
+		r.Says = append(r.Says, additions(c.Affected, cna.Affected, r.ID)...)
 		read(&ps, &r, "containers.adp", party(c), c)
 	}
 	return r, ps, nil
@@ -138,7 +140,6 @@ func read(ps *check.Problems, r *vuln.Record, path, by string, c *container) {
 	for _, m := range c.Metrics {
 		readMetric(ps, r, path, by, m)
 	}
-	r.Says = append(r.Says, statements(c.Affected, r.ID)...)
 	r.Says = append(r.Says, nvd.Statements(ps, c.Applies, "cve", r.ID)...)
 }
 

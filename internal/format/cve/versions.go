@@ -80,8 +80,19 @@ func (s *spread) claims() []vuln.Statement {
 	return out
 }
 
+// commits tells whether bounds are commits. The type does not always say so:
+// some write hashes as "custom", and the kernel a version as the commit of a fix.
 func (v *version) commits() bool {
-	return v.Type == "git" || v.Type == "original_commit_for_fix"
+	return v.Type == "git" || hash(v.Version) || hash(v.LessThan) || hash(v.UpTo)
+}
+
+// hash tells whether a text is a commit's name, whole or shortened to twelve
+// signs or more.
+func hash(text string) bool {
+	if len(text) < 12 || len(text) > 40 {
+		return false
+	}
+	return strings.ContainsAny(text, "abcdef") && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 // add files one version or range.
