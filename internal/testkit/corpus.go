@@ -5,14 +5,31 @@ package testkit
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
+// root is found once, before a test changes its folder.
+var root = moduleAbove()
+
 // Root returns the folder of the module.
-func Root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..")
+func Root() string { return root }
+
+// moduleAbove looks for the module from the folder of the running test
+// upwards: the compiler can't tell where its sources lie when paths are
+// trimmed.
+func moduleAbove() string {
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			break
+		}
+		dir = up
+	}
+	return ""
 }
 
 // Corpus returns the path of a file of real data that lies beside the
