@@ -39,22 +39,32 @@ func Licences(older, newer *sbom.Document) (gained, lost []wire.LicenceUse) {
 	return onlyIn(is, was), onlyIn(was, is)
 }
 
-// licencesOf counts the parts of each licence.
-func licencesOf(d *sbom.Document) map[string]int {
-	out := map[string]int{}
+// licencesOf counts the parts of each licence, by its key; a licence is shown
+// as it is spelt first.
+func licencesOf(d *sbom.Document) map[string]wire.LicenceUse {
+	out := map[string]wire.LicenceUse{}
 	for i := range d.Components {
-		if text := d.Components[i].Licence; licence.Read(text).Kind != licence.Unstated {
-			out[text]++
+		text := d.Components[i].Licence
+		kind := licence.Read(text).Kind
+		if kind == licence.Unstated {
+			continue
 		}
+		key := licence.Key(text)
+		use, seen := out[key]
+		if !seen {
+			use = wire.LicenceUse{Licence: text, Valid: kind == licence.Valid}
+		}
+		use.Parts++
+		out[key] = use
 	}
 	return out
 }
 
-func onlyIn(all, those map[string]int) []wire.LicenceUse {
+func onlyIn(all, those map[string]wire.LicenceUse) []wire.LicenceUse {
 	var out []wire.LicenceUse
-	for _, text := range slices.Sorted(maps.Keys(all)) {
-		if those[text] == 0 {
-			out = append(out, wire.LicenceUse{Licence: text, Parts: all[text], Valid: licence.Read(text).Kind == licence.Valid})
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if those[key].Parts == 0 {
+			out = append(out, all[key])
 		}
 	}
 	return out

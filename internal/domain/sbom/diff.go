@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aceso/internal/value/ident"
+	"aceso/internal/value/licence"
 )
 
 // A Diff is how one bill of materials became another.
@@ -178,8 +179,9 @@ func (d *Diff) keep(was, is *Component) {
 		{"licence", was.Licence, is.Licence},
 		{"supplier", was.Supplier, is.Supplier},
 	} {
-		if f.was = spoken(f.was); f.was != spoken(f.is) {
-			c.Fields = append(c.Fields, Difference{Field: f.name, Old: f.was, New: spoken(f.is)})
+		f.was, f.is = spoken(f.was), spoken(f.is)
+		if f.was != f.is && !(f.name == "licence" && licence.Same(f.was, f.is)) {
+			c.Fields = append(c.Fields, Difference{Field: f.name, Old: f.was, New: f.is})
 		}
 	}
 	// Another version has other bytes anyway; the same version must not.

@@ -66,3 +66,35 @@ func strangers(text string) []string {
 	}
 	return out
 }
+
+// Same tells whether two texts name the same licence: how an id is spelt
+// counts for nothing (SPDX 2.3, annex D.2), nor do brackets around the whole.
+func Same(a, b string) bool { return Key(a) == Key(b) }
+
+// Key is equal for texts that name the same licence.
+func Key(text string) string { return strings.ToLower(plain(text)) }
+
+// plain is an expression with single spaces and without brackets around the whole.
+func plain(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	for strings.HasPrefix(text, "(") && closes(text) == len(text)-1 {
+		text = strings.TrimSpace(text[1 : len(text)-1])
+	}
+	return text
+}
+
+// closes returns where the bracket that a text begins with is closed; -1 for nowhere.
+func closes(text string) int {
+	depth := 0
+	for i, c := range text {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -45,3 +45,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestALicenceIsTheSameHoweverItIsSpelt(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"MIT", "mit", true},
+		{"(MIT OR  Apache-2.0)", "MIT OR Apache-2.0", true},
+		{"((MIT))", "MIT", true},
+		{"(MIT) OR (Zlib)", "MIT) OR (Zlib", false},
+		{"MIT", "MIT-0", false},
+		{"MIT OR Zlib", "MIT AND Zlib", false},
+		{"(", "", false},
+		{"", "", true},
+	} {
+		if got := licence.Same(c.a, c.b); got != c.same {
+			t.Errorf("%q and %q: %v", c.a, c.b, got)
+		}
+	}
+}
