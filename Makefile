@@ -11,7 +11,7 @@ SCHEMAS := internal/format/cyclonedx/schema/dist/.done
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help demo build assets generate test test-setup test-race check bench assurance screens clean
+.PHONY: help demo build assets generate test test-setup test-race check bench assurance fuzz screens clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ bench: assets ## measure, and write docs/benchmarks.md
 
 assurance: test-setup assets ## kill, harm, restore and attack for hours, and write docs/assurance.md
 	sh scripts/assurance.sh
+
+fuzz: ## ten parsers in turn, half a minute each: those that waited longest (FUZZ_TARGETS, FUZZ_TIME)
+	sh scripts/fuzz.sh
 
 screens: test-setup build ## photograph every kind of page into screens/, with contact sheets
 	sh scripts/screens.sh

@@ -29,6 +29,7 @@ func TestDocsAreWhatTheTablesSay(t *testing.T) {
 		"docs/permissions.md": permissionsPage(routes),
 		"docs/states.md":      statesPage(),
 		"docs/api.md":         apiPage(routes),
+		"docs/assurance.md":   assurancePage(t),
 	} {
 		if *update {
 			if err := os.WriteFile(name, []byte(want), 0o644); err != nil {

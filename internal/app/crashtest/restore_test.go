@@ -43,7 +43,7 @@ func TestABackupMadeInTheMiddleOfWorkRestoresWhatWasAcknowledged(t *testing.T) {
 		w.p = first
 	}
 	w.whole()
-	testkit.Tell(t, "backup under load, restored and started", drills, "%d acknowledged deeds looked for in what was restored, 0 missing; seed %d", held, w.seed)
+	testkit.Tell(t, "backup under load, restored and started", drills, "%d acknowledged deeds looked for in what was restored, 0 missing", held)
 }
 
 // restored restores a backup into a folder of its own, starts a server there,
@@ -123,7 +123,7 @@ func TestAHarmedFileIsNoticed(t *testing.T) {
 		}
 		w.must(os.WriteFile(path, good, 0o600))
 	}
-	testkit.Tell(t, "a file of evidence, vulnerability data or keys harmed", rounds, "%s; 0 unnoticed; seed %d", "bits flipped, zeros, cut off, gone", w.seed)
+	testkit.Tell(t, "a file of evidence, vulnerability data or keys harmed", rounds, "bits flipped, zeros, cut off, gone; 0 unnoticed")
 }
 
 // evidence lists the files that stand by themselves in the stopped program's folder.

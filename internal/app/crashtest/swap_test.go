@@ -70,7 +70,7 @@ func TestAKillDuringASwapLeavesTheOldBundleOrTheNewOne(t *testing.T) {
 	}
 	w.whole()
 	t.Logf("%v; %s", met, w.p.readiness())
-	testkit.Tell(t, "kill -9 while vulnerability data is swapped and matched anew", cycles, "always the old bundle or the new one, whole, with exactly its own findings; seed %d", w.seed)
+	testkit.Tell(t, "kill -9 while vulnerability data is swapped and matched anew", cycles, "always the old bundle or the new one, whole, with exactly its own findings")
 }
 
 // bundle builds a bundle that knows a weakness in each of half of the parts,

@@ -198,7 +198,7 @@ func TestTamperingWithTheLogIsAlwaysFound(t *testing.T) {
 		}
 		w.must(os.RemoveAll(data))
 	}
-	testkit.Tell(t, "the log tampered with by SQL", rounds, "%d ways; 0 unnoticed by audit verify; seed %d", len(forgeries), w.seed)
+	testkit.Tell(t, "the log tampered with by SQL", rounds, "%d ways; 0 unnoticed by audit verify", len(forgeries))
 }
 
 // fillLog has the hands work for a while, signs a checkpoint of the log, and

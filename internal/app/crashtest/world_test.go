@@ -6,18 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"aceso/internal/client/wire"
+	"aceso/internal/testkit"
 )
 
 // A world is a program with the story in it, whoever works with it, and the
@@ -36,23 +35,10 @@ type world struct {
 	hands    []*hand
 }
 
-// seed is printed and can be given: ACESO_TEST_SEED=…
-func seed(t testing.TB) uint64 {
-	s := rand.Uint64()
-	if text := os.Getenv("ACESO_TEST_SEED"); text != "" {
-		var err error
-		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("seed: ACESO_TEST_SEED=%d", s)
-	return s
-}
-
 // newWorld tells the program the story, signs in, and stops it again.
 func newWorld(t *testing.T, database string, hands int) *world {
 	t.Helper()
-	w := &world{t: t, seed: seed(t), ledger: newLedger()}
+	w := &world{t: t, seed: testkit.Seed(t), ledger: newLedger()}
 	w.p = newProgram(t, filepath.Join(t.TempDir(), "data"), database)
 	serve := w.p.args
 	w.p.args = []string{"demo", "--data", w.p.data, "--addr", w.p.addr, "--print-token", "--no-browser"}
