@@ -23,6 +23,7 @@ var house = []struct {
 	{"domain/org", []string{"value"}},
 	{"domain/vuln", []string{"value"}},
 	{"domain/catalog", []string{"value"}},
+	{"domain/trend", []string{"value"}},
 	{"domain/record", []string{"value", "domain/org"}},
 	{"domain/product", []string{"value", "domain/org", "domain/record"}},
 	{"domain/job", []string{"value", "domain/org", "domain/record"}},

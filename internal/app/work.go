@@ -15,6 +15,7 @@ import (
 const (
 	lookAtBundle  = 5 * time.Second // another process, or a person, may have put one in place
 	tidyEvery     = time.Hour
+	countEvery    = time.Minute    // what changed goes into the counts of the day
 	lookAnewEvery = 24 * time.Hour // the database at its own tables
 	keepReplies   = 7 * 24 * time.Hour
 	keepJobs      = 30 * 24 * time.Hour
@@ -27,7 +28,8 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 	w, err := worker.New(ctx, worker.Options{DB: a.DB, Bundle: a.desk.bundle, Log: a.Log, Tasks: []worker.Task{
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
 		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
-		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.DB.Tidy},
+		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
+		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
 	}})
 	if err != nil {
 		return nil, err
@@ -98,6 +100,46 @@ func (a *App) renewOnce(ctx context.Context) {
 	case err == nil && !failed:
 		a.desk.problem.Store(nil)
 	}
+}
+
+// count brings the counts of today, from which the charts are drawn, up to date.
+func (a *App) count(ctx context.Context) error {
+	orgs, err := a.organisations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		var due bool
+		if err := a.DB.In(o.ID).View(ctx, func(tx *store.Tx) (err error) {
+			due, err = tx.TrendIsDue(ctx)
+			return err
+		}); err != nil {
+			return err
+		}
+		for due && ctx.Err() == nil {
+			if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) (err error) {
+				due, err = tx.CountTrend(ctx)
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// lookAnew does once a day what goes over whole tables.
+func (a *App) lookAnew(ctx context.Context) error {
+	orgs, err := a.organisations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) error { return tx.ThinTrend(ctx) }); err != nil {
+			return err
+		}
+	}
+	return a.DB.Tidy(ctx)
 }
 
 // tidy deletes what nobody needs any more: ended sessions, old replies, old

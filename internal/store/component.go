@@ -269,16 +269,32 @@ func (tx *Tx) SavePartAnswers(ctx context.Context, parts []Part) error {
 	for i := range parts {
 		nos[i] = parts[i].No
 	}
-	err := tx.recounted(ctx, nos, func() error {
-		return tx.repeat(ctx, `
-			UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8, cause = $9
-			WHERE org = $1 AND no = $2`, len(parts), func(i int) []any {
-			p := &parts[i]
-			return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now), causeOf(p.Reason)}
-		})
+	before, err := tx.answers(ctx, nos)
+	if err != nil {
+		return err
+	}
+	err = tx.repeat(ctx, `
+		UPDATE component SET checked = $3, reason = $4, affected = $5, untold = $6, bundle = $7, checked_at = $8, cause = $9
+		WHERE org = $1 AND no = $2`, len(parts), func(i int) []any {
+		p := &parts[i]
+		return []any{tx.org, p.No, string(p.Checked), p.Reason, p.Affected, p.Untold, p.Bundle, when(tx.now), causeOf(p.Reason)}
 	})
 	if err != nil {
 		return fmt.Errorf("keep the answers of a match: %w", err)
 	}
-	return nil
+	sums, shifts := map[alike]int64{}, []shift(nil)
+	for i := range parts {
+		old, used := before[parts[i].No]
+		fresh := alike{parts[i].Checked, int64(bit(parts[i].Affected > 0)), int64(bit(parts[i].Untold > 0)), 0}
+		if !used || old == fresh {
+			continue
+		}
+		sums[old]--
+		sums[fresh]++
+		shifts = append(shifts, shift{parts[i].No, fresh.one().Plus(old.one().Times(-1))})
+	}
+	if err := tx.shift(ctx, shifts); err != nil {
+		return err
+	}
+	return tx.countAlike(ctx, sums)
 }

@@ -63,8 +63,9 @@ func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
 	if err := tx.saveWeaknesses(ctx, []finding.Finding{*f}); err != nil {
 		return err
 	}
-	old, err := one(tx.queryRow(ctx, `SELECT weakness, used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END, 1 FROM finding WHERE org = $1 AND id = $2`, tx.org, f.ID),
-		scanHeap, "there is no finding %s", f.ID)
+	var component int64
+	old, err := one(tx.queryRow(ctx, `SELECT weakness, substr(opened_at, 1, 10), used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END, 1, component FROM finding WHERE org = $1 AND id = $2`, tx.org, f.ID),
+		func(r row) (heap, error) { return scanHeap(also{r, &component}) }, "there is no finding %s", f.ID)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,11 @@ func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
 	if err != nil {
 		return err
 	}
-	return tx.count(ctx, []heap{old.times(-1), heapOf(f, old.used)})
+	fresh := heapOf(f, old.used)
+	if err := tx.shift(ctx, []shift{{component, old.become(fresh)}}); err != nil {
+		return err
+	}
+	return tx.count(ctx, []heap{old.times(-1), fresh})
 }
 
 // createFindings keeps new findings, many at once.
@@ -109,9 +114,14 @@ func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
 	}
-	heaps := make([]heap, len(fs))
+	heaps, shifts := make([]heap, len(fs)), make([]shift, len(fs))
 	for i := range fs {
-		heaps[i] = heapOf(&fs[i], parts[fs[i].Component].used)
+		p := parts[fs[i].Component]
+		heaps[i] = heapOf(&fs[i], p.used)
+		shifts[i] = shift{p.no, heap{}.become(heaps[i])}
+	}
+	if err := tx.shift(ctx, shifts); err != nil {
+		return err
 	}
 	return tx.count(ctx, heaps)
 }

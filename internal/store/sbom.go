@@ -151,6 +151,11 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 	if err != nil {
 		return fmt.Errorf("take in the components: %w", err)
 	}
+	if len(gone)+len(come) > 0 {
+		if err := tx.dueToCount(ctx, no); err != nil {
+			return err
+		}
+	}
 	return tx.turn(ctx, gone, come)
 }
 

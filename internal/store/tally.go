@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
@@ -12,6 +13,7 @@ import (
 // A heap is a number of findings that every count takes for alike.
 type heap struct {
 	weakness string
+	day      string // on which they were opened; "" where nobody asked
 	used     int64
 	state    finding.State
 	says     match.State
@@ -23,12 +25,12 @@ type heap struct {
 
 func scanHeap(r row) (heap, error) {
 	var h heap
-	err := r.Scan(&h.weakness, &h.used, &h.state, &h.says, &h.rank, &h.kev, &h.owned, &h.n)
+	err := r.Scan(&h.weakness, &h.day, &h.used, &h.state, &h.says, &h.rank, &h.kev, &h.owned, &h.n)
 	return h, err
 }
 
 func heapOf(f *finding.Finding, used int64) heap {
-	return heap{f.Weakness, used, f.State, f.Match, int64(ranked(f.Severity)), int64(bit(f.KEV)), int64(bit(f.Owner != "")), 1}
+	return heap{f.Weakness, when(f.Opened)[:len(time.DateOnly)], used, f.State, f.Match, int64(ranked(f.Severity)), int64(bit(f.KEV)), int64(bit(f.Owner != "")), 1}
 }
 
 func (h heap) times(n int64) heap {
@@ -46,11 +48,12 @@ func (h heap) live() int64 {
 
 // count adds heaps to what is counted; a heap below zero takes away.
 func (tx *Tx) count(ctx context.Context, heaps []heap) error {
-	sums, lives := map[heap]int64{}, map[string]int64{}
+	sums, lives, ages := map[heap]int64{}, map[string]int64{}, map[aged]int64{}
 	for _, h := range heaps {
 		lives[h.weakness] += h.live()
+		ages[aged{h.day, h.rank}] += h.live()
 		key := h
-		key.weakness, key.n = "", 0
+		key.weakness, key.day, key.n = "", "", 0
 		sums[key] += h.n
 	}
 	changed := make([]heap, 0, len(sums))
@@ -77,15 +80,15 @@ func (tx *Tx) count(ctx context.Context, heaps []heap) error {
 	if err != nil {
 		return fmt.Errorf("count the findings of weaknesses: %w", err)
 	}
-	return nil
+	return tx.countAges(ctx, ages)
 }
 
 // turnFindings marks the findings of components as in use or not, and counts them so.
 func (tx *Tx) turnFindings(ctx context.Context, components []int64, to int64) error {
 	which := `org = $1 AND used = $3 AND ` + tx.among("component", 2)
 	heaps, err := list(ctx, tx, scanHeap, `
-		SELECT weakness, used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END AS owned, count(*)
-		FROM finding WHERE `+which+` GROUP BY weakness, used, state, says, severity_rank, kev, owned`, tx.org, listed(tx, components), 1-to)
+		SELECT weakness, substr(opened_at, 1, 10) AS day, used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END AS owned, count(*)
+		FROM finding WHERE `+which+` GROUP BY weakness, day, used, state, says, severity_rank, kev, owned`, tx.org, listed(tx, components), 1-to)
 	if err != nil || len(heaps) == 0 {
 		return err
 	}
@@ -110,14 +113,14 @@ func (f *FindingFilter) counted() bool {
 // heaps returns the heaps that a filter asks for.
 func (tx *Tx) heaps(ctx context.Context, f FindingFilter) ([]heap, error) {
 	if f.counted() {
-		all, err := list(ctx, tx, scanHeap, `SELECT '', used, state, says, severity_rank, kev, owned, n FROM finding_tally WHERE org = $1 AND used = 1`, tx.org)
+		all, err := list(ctx, tx, scanHeap, `SELECT '', '', used, state, says, severity_rank, kev, owned, n FROM finding_tally WHERE org = $1 AND used = 1`, tx.org)
 		return slices.DeleteFunc(all, func(h heap) bool { return !f.takes(h) }), err
 	}
 	w, err := tx.findingsWhere(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	return list(ctx, tx, scanHeap, `SELECT '', 1, state, says, severity_rank, kev, 0, count(*) FROM finding WHERE `+w.String()+` GROUP BY state, says, severity_rank, kev`, w.args...)
+	return list(ctx, tx, scanHeap, `SELECT '', '', 1, state, says, severity_rank, kev, 0, count(*) FROM finding WHERE `+w.String()+` GROUP BY state, says, severity_rank, kev`, w.args...)
 }
 
 // takes tells whether a heap is among what the filter asks for.
