@@ -203,6 +203,7 @@ var recipes = map[string]recipe{
 	"POST /welcome":         {make: formCall("key", "none"), want: 404},
 	"POST /join":            {make: formCall("key", "none", "password", "four words make sense"), want: 404},
 	"POST /sign-in":         {make: formCall("email", "nobody@x.example", "password", "wrong"), want: -1}, // 401, and 429 when it was tried too often
+	"POST /keys":            {make: formCall("next", "j")},
 	"POST /appearance":      {make: formCall("theme", "dark", "back", "/help")},
 	"POST /sign-out": {make: func(h *house, by *person, own, _ *side) call {
 		c := call{media: formMedia}

@@ -7,6 +7,7 @@ import (
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/keys"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 )
@@ -21,7 +22,7 @@ const (
 func (f *Face) bare(r *http.Request) ui.Frame {
 	out := ui.Frame{
 		Assets: ui.Assets{Style: f.Assets.URL("aceso.css"), Script: f.Assets.URL("aceso.js"), Mark: f.Assets.URL("mark.svg")},
-		Keys:   true, Now: f.DB.Now(), Path: here(r),
+		Keys:   true, Table: keys.Usual, Now: f.DB.Now(), Path: here(r),
 	}
 	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 		out.Theme = c.Value
@@ -52,6 +53,11 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 		return out, err
 	}
 	out.Org, out.Person = o.Name, who.Name
+	chosen, err := tx.KeysOf(ctx, who.Person)
+	if err != nil {
+		return out, err
+	}
+	out.Table = keys.Usual.With(chosen)
 	out.Fresh = f.fresh(r)
 	if who.Allowed(org.ReadProducts) {
 		out.Search = "/search"

@@ -171,6 +171,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.hatRoutes()...)
 	out = append(out, f.shareRoutes()...)
 	out = append(out, f.jobRoutes()...)
+	out = append(out, f.keyboardRoutes()...)
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 

@@ -964,3 +964,29 @@ func (h held) Info() vuln.Info {
 	}
 	return i
 }
+
+func TestKeysAreChosenByEachPersonAndHeldByEveryPage(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	if _, page, _ := s.visit("/keys"); !strings.Contains(page, `name="next" value="j"`) {
+		t.Error("the page does not show the usual keys")
+	}
+	if _, page, at := s.post("/keys", "next", "ö", "previous", "l", "go", ""); at != "/keys?kept=yes" || !strings.Contains(page, `name="next" value="ö"`) {
+		t.Errorf("chosen keys are not kept: at %s", at)
+	}
+	_, page, _ := s.visit("/products")
+	for _, want := range []string{`data-do="next" data-press-key="ö"`, `data-do="previous" data-press-key="l"`, `data-do="open" data-press-key="Enter"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Contains(page, `data-do="go"`) {
+		t.Error("a key that was switched off is still there")
+	}
+	if status, page, _ := s.post("/keys", "next", "?"); status != 422 || !strings.Contains(page, "would do two things") || !strings.Contains(page, `name="next" value="?"`) {
+		t.Errorf("two things by one key: %d", status)
+	}
+	if _, page, _ := s.post("/keys", "next", "ö", "usual", "yes"); !strings.Contains(page, `name="next" value="j"`) {
+		t.Error("the usual keys do not come back")
+	}
+}

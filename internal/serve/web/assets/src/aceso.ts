@@ -2,7 +2,7 @@
 import './htmx'
 import { fields } from './copy'
 import { drops } from './drop'
-import { keys } from './keys'
+import { focusSearch, keys } from './keys'
 import { live } from './live'
 import { menus, places } from './menu'
 import { themes } from './theme'
@@ -13,4 +13,4 @@ menus()
 fields()
 drops()
 live()
-keys()
+keys({ palette: focusSearch })

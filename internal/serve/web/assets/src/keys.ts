@@ -1,56 +1,118 @@
-// Single keys, for those who work through a list. They are off while somebody
-// types, and whoever wants can switch them off for good (WCAG 2.1.4).
-let going = false // "g" was pressed and waits for its second key
+// Single keys, for those who work through a list. The server's table of keys,
+// drawn as the help of every page, says what is pressed for what; this says
+// how each is done. They rest while somebody types, and whoever wants can
+// change them or switch them off (WCAG 2.1.4).
+type Act = (event: KeyboardEvent) => void
 
-export function keys(): void {
+let going = 0 // when "go" was pressed, while it waits for its second key
+
+export function keys(more: Record<string, Act>): void {
+  const acts = { ...own, ...more }
+  const table = new Map<string, HTMLElement>()
+  for (const row of document.querySelectorAll<HTMLElement>('dialog.keys [data-do]')) table.set(row.dataset.pressKey!, row)
+  const on = () => document.body.dataset.keys !== 'off'
+  name(table, on())
+  document.addEventListener('htmx:after:process', () => name(table, on()))
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'k') return focusSearch(event)
-    if (document.body.dataset.keys === 'off' || event.ctrlKey || event.metaKey || event.altKey) return
-    const at = event.target as HTMLElement
-    if (at.matches?.('input, select, textarea, [contenteditable]') || document.querySelector('dialog[open]')) return
+    if (event.isComposing) return
+    const row = table.get(pressed(event))
+    if (row?.dataset.do === 'palette') { event.preventDefault(); return acts.palette?.(event) }
+    if (!on() || typing(event) || document.querySelector('dialog[open]')) return
     if (going) {
-      going = false
-      const there = document.querySelector<HTMLAnchorElement>(`.side a[data-key="${CSS.escape(event.key)}"]`)
+      const soon = event.timeStamp - going < 1500
+      going = 0
+      const there = soon && document.querySelector<HTMLAnchorElement>(`.side a[data-key="${CSS.escape(event.key)}"]`)
       if (there) { event.preventDefault(); there.click() }
-      return
+      if (soon) return
     }
-    const action = actions[event.key]
-    if (action) action(event)
+    if (!row) return
+    const name = row.dataset.do!
+    if (acts[name]) acts[name](event)
+    else press(marked(name), event)
   })
 }
 
-const actions: Record<string, (event: KeyboardEvent) => void> = {
-  '/': focusSearch,
-  '?': (event) => {
-    const help = document.querySelector<HTMLDialogElement>('dialog.keys')
-    if (help) { event.preventDefault(); help.showModal() }
-  },
-  g: () => { going = true; setTimeout(() => { going = false }, 1200) },
-  j: (event) => step(event, 1),
-  k: (event) => step(event, -1),
-  x: (event) => {
-    const box = current()?.querySelector<HTMLInputElement>('input[type=checkbox]')
-    if (box) { event.preventDefault(); box.click() }
-  },
-  Enter: (event) => {
-    if ((event.target as HTMLElement).matches('a, button, summary')) return
-    const link = current()?.querySelector<HTMLAnchorElement>('a.row')
-    if (link) { event.preventDefault(); link.click() }
-  },
+/** pressed writes what is pressed as the table does: "j", "X", "Alt+n", "Ctrl+k". */
+function pressed(event: KeyboardEvent): string {
+  if (event.getModifierState('AltGraph')) return event.key // [ and ] are typed so on many keyboards
+  if (event.ctrlKey || event.metaKey) return event.altKey ? '' : 'Ctrl+' + event.key.toLowerCase()
+  if (!event.altKey) return event.key
+  return 'Alt+' + (event.code.startsWith('Key') ? event.code.slice(3).toLowerCase() : event.key)
 }
-for (const key of ['a', 'n', 'u']) {
-  actions[key] = (event) => {
-    const at = document.querySelector<HTMLElement>(`[data-press="${key}"]`)
-    if (!at) return
-    event.preventDefault()
-    if (at instanceof HTMLDetailsElement) {
-      at.open = true
-      at.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
-    } else at.click()
+
+function typing(event: KeyboardEvent): boolean {
+  return (event.target as HTMLElement).matches?.('input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]') ?? false
+}
+
+/** marked is what a page marks as done by the key of that name. */
+function marked(name: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-press="${name}"]`)
+}
+
+/** name writes the keys beside what they press, for eyes and for screen readers. */
+function name(table: Map<string, HTMLElement>, on: boolean): void {
+  for (const [key, row] of table) {
+    const what = row.dataset.do!
+    if (!on && what !== 'palette') continue
+    for (const at of document.querySelectorAll<HTMLElement>(`kbd[data-key-of="${what}"]`)) at.textContent = spoken(key)
+    const at = marked(what)
+    const takes = at instanceof HTMLDetailsElement ? at.querySelector('summary') : at
+    takes?.setAttribute('aria-keyshortcuts', key.length > 1 ? key : key === key.toLowerCase() ? key : 'Shift+' + key.toLowerCase())
   }
 }
 
-function focusSearch(event: KeyboardEvent): void {
+/** spoken is a key as this machine's keyboard is labelled. */
+export function spoken(key: string): string {
+  const letter = key.replace(/^Ctrl\+(.)$/, (_, k: string) => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl ') + k.toUpperCase())
+  return letter.replace(/^Alt\+/, 'Alt ')
+}
+
+/** press does what a marked part of the page does when it is clicked. */
+export function press(at: HTMLElement | null, event?: Event): void {
+  if (!at) return
+  event?.preventDefault()
+  if (!(at instanceof HTMLDetailsElement)) return at.click()
+  at.open = true
+  at.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
+}
+
+const own: Record<string, Act> = {
+  search: focusSearch,
+  help: (event) => { event.preventDefault(); help() },
+  go: (event) => { going = event.timeStamp },
+  next: (event) => step(event, 1),
+  previous: (event) => step(event, -1),
+  mark: (event) => mark(event, false),
+  range: (event) => mark(event, true),
+  before: (event) => beside(event, 'before', -1),
+  after: (event) => beside(event, 'after', 1),
+  open: (event) => {
+    if ((event.target as HTMLElement).matches('a, button, summary, input')) return
+    press(current()?.querySelector<HTMLAnchorElement>('a.row') ?? null, event)
+  },
+}
+
+/** help shows the keys that do something here. */
+export function help(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('dialog.keys')
+  if (!dialog) return
+  const listed = rows().length > 0
+  for (const row of dialog.querySelectorAll<HTMLElement>('[data-do]')) {
+    const what = row.dataset.do!
+    row.hidden = row.dataset.on === 'rows' ? !(listed && works(what)) && !marked(what) : row.dataset.on === 'marked' && !marked(what)
+  }
+  for (const group of dialog.querySelectorAll<HTMLElement>('[data-group]')) group.hidden = !group.querySelector('[data-do]:not([hidden])')
+  dialog.showModal()
+}
+
+/** works tells whether a key about rows does something to those of this page. */
+function works(what: string): boolean {
+  if (what === 'mark' || what === 'range') return rows().some((row) => row.querySelector('input[type=checkbox]'))
+  if (what === 'before' || what === 'after') return rows().some((row) => row.classList.contains('on'))
+  return true
+}
+
+export function focusSearch(event: Event): void {
   const box = document.querySelector<HTMLInputElement>('.find input')
   if (box) { event.preventDefault(); box.focus(); box.select() }
 }
@@ -62,6 +124,34 @@ function rows(): HTMLElement[] {
 function current(): HTMLElement | undefined {
   const all = rows()
   return all.find((row) => row.contains(document.activeElement)) ?? all.find((row) => row.classList.contains('on'))
+}
+
+let last: HTMLElement | undefined // the row that was marked last
+
+function mark(event: KeyboardEvent, range: boolean): void {
+  const all = rows()
+  const at = current()
+  const box = at?.querySelector<HTMLInputElement>('input[type=checkbox]')
+  if (!at || !box) return
+  event.preventDefault()
+  if (!range || !last || !all.includes(last)) box.click()
+  else {
+    const [from, to] = [all.indexOf(last), all.indexOf(at)].sort((a, b) => a - b)
+    for (const row of all.slice(from, to! + 1)) {
+      const one = row.querySelector<HTMLInputElement>('input[type=checkbox]')
+      if (one && !one.checked) one.click()
+    }
+  }
+  last = at
+}
+
+/** beside goes to the record before or after: the page marks it, or the list that stands beside has it. */
+function beside(event: KeyboardEvent, name: string, by: number): void {
+  const at = marked(name)
+  if (at) return press(at, event)
+  const all = rows()
+  const on = all.findIndex((row) => row.classList.contains('on'))
+  if (on >= 0) press(all[on + by]?.querySelector<HTMLAnchorElement>('a.row') ?? null, event)
 }
 
 /** step moves to the next row; beside a split view it opens it too. */

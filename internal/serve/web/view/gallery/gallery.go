@@ -11,12 +11,14 @@ import (
 
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/vuln"
+	"aceso/internal/serve/web/keys"
 	"aceso/internal/serve/web/view/about"
 	"aceso/internal/serve/web/view/bom"
 	"aceso/internal/serve/web/view/conflict"
 	"aceso/internal/serve/web/view/finding"
 	"aceso/internal/serve/web/view/intel"
 	"aceso/internal/serve/web/view/job"
+	"aceso/internal/serve/web/view/keyboard"
 	"aceso/internal/serve/web/view/logbook"
 	"aceso/internal/serve/web/view/name"
 	"aceso/internal/serve/web/view/people"
@@ -102,6 +104,7 @@ func Samples(assets ui.Assets) []Sample {
 		{"token-made", tokens(at(f, "/tokens"), "aceso_3kd93md0_1f8dk3ls9d8f7g6h5j4k3l2m1n0b9v8c").Show()},
 		{"search", searched(at(f, "/search")).Show()},
 		{"search-empty", nothingFound(at(f, "/search")).Show()},
+		{"keys", keyboard.New(at(f, "/keys")).Show()},
 		{"help", about.NewHelp(at(f, "/help")).Show()},
 		{"about", about.New(at(f, "/about"), "0.1.0", "go1.26.8 linux/amd64").Show()},
 		{"accessibility", about.NewStatement(bare).Show()},
@@ -119,7 +122,7 @@ func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 6
 
 func frame(assets ui.Assets) ui.Frame {
 	return ui.Frame{
-		Assets: assets, Keys: true, Org: "Larkfield Infusion", Person: "Dele Okoro", Search: "/search", Now: now,
+		Assets: assets, Keys: true, Table: keys.Usual, Org: "Larkfield Infusion", Person: "Dele Okoro", Search: "/search", Now: now,
 		Orgs:  []ui.Choice{{Value: "2", Label: "Marrow Valley Health"}},
 		Menu:  []ui.Link{{Label: "API tokens", URL: "/tokens"}, {Label: "People", URL: "/people"}},
 		Fresh: ui.FreshnessOf(bundle(), now, "/intelligence"),

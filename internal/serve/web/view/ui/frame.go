@@ -6,6 +6,8 @@ package ui
 import (
 	"strings"
 	"time"
+
+	"aceso/internal/serve/web/keys"
 )
 
 // A Frame is what stands around a page: where one is, how fresh the data is,
@@ -13,9 +15,10 @@ import (
 type Frame struct {
 	Title  string // of the page, and its h1
 	Assets Assets
-	Theme  string // "light", "dark", or "" to follow the system
-	Keys   bool   // whether single keys act
-	Path   string // of this page with its query: the switches in the menu return to it
+	Theme  string     // "light", "dark", or "" to follow the system
+	Keys   bool       // whether single keys act
+	Table  keys.Table // what is pressed for what, as this person chose
+	Path   string     // of this page with its query: the switches in the menu return to it
 
 	Org    string
 	Orgs   []Choice // other organisations of this person
@@ -75,6 +78,33 @@ func (f Frame) keysWord() string {
 		return "on"
 	}
 	return "off"
+}
+
+// keyGroups are the keys of the help by what they are about; what a person
+// switched off is not among them.
+func (f Frame) keyGroups() []keyGroup {
+	out := []keyGroup{{Name: "Anywhere", On: keys.Anywhere}, {Name: "In a list", On: keys.Rows}, {Name: "On this page", On: keys.Marked}}
+	for i := range out {
+		for _, k := range f.Table {
+			if k.On == out[i].On && k.Press != "" {
+				out[i].Keys = append(out[i].Keys, k)
+			}
+		}
+	}
+	return out
+}
+
+// A keyGroup is a part of the help.
+type keyGroup struct {
+	Name string
+	On   keys.On
+	Keys []keys.Key
+}
+
+// goes is what is pressed before the letter of a place; "" when that is off.
+func (f Frame) goes() string {
+	k, _ := f.Table.Of("go")
+	return k.Press
 }
 
 // A Notice tells something that is not part of the page's own answer.
