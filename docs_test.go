@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"aceso/internal/app"
+	"aceso/internal/domain/deed"
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
 	"aceso/internal/domain/org"
@@ -122,10 +123,19 @@ func statesPage() string {
 	b.WriteString("\n## Finding\n\n| from | to | by | needs |\n|---|---|---|---|\n")
 	for _, m := range finding.Moves {
 		by, needs := "a person", "`"+string(m.Needs)+"`"
-		if m.Needs == "" {
+		switch {
+		case m.Needs == "":
 			by, needs = "matching", "–"
+		case m.How == finding.Wake:
+			by += ", or by itself: the day has come, or what is known has changed"
+		case m.How == finding.Undo:
+			by += " who takes back what led here"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.From, m.To, by, needs)
+	}
+	b.WriteString("\n## Deed\n\n| from | to |\n|---|---|\n")
+	for _, m := range deed.Moves {
+		fmt.Fprintf(&b, "| %s | %s |\n", m[0], m[1])
 	}
 	b.WriteString("\n## Job\n\n| from | to |\n|---|---|\n")
 	for _, m := range job.Moves {

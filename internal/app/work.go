@@ -15,7 +15,8 @@ import (
 const (
 	lookAtBundle  = 5 * time.Second // another process, or a person, may have put one in place
 	tidyEvery     = time.Hour
-	countEvery    = time.Minute    // what changed goes into the counts of the day
+	countEvery    = time.Minute // what changed goes into the counts of the day
+	wakeEvery     = 10 * time.Minute
 	lookAnewEvery = 24 * time.Hour // the database at its own tables
 	keepReplies   = 7 * 24 * time.Hour
 	keepJobs      = 30 * 24 * time.Hour
@@ -29,6 +30,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
 		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
 		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
+		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
 	}})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // findingColumns is a finding as it is read: its own columns, its component's
 // key and what is known of its weakness.
 const findingColumns = `f.id, c.key, f.weakness, coalesce(w.names, '[]'), coalesce(w.summary, ''), f.says, f.why, f.rule, f.source, f.record, f.fixed, f.settle, f.bundle,
-	f.severity_rank, f.score, f.kev, f.epss, f.state, f.owner, f.note, f.opened_at, f.turned_at, f.rev, f.feed, f.lost, f.was`
+	f.severity_rank, f.score, f.kev, f.epss, f.state, f.owner, f.note, f.opened_at, f.turned_at, f.rev, f.feed, f.lost, f.was, f.until, f.because`
 
 const findingTables = `finding f
 	JOIN component c ON c.org = f.org AND c.no = f.component
@@ -37,7 +37,7 @@ func findingFields(f *finding.Finding) []any {
 		&f.State, &f.Owner, &f.Note,
 		at{&f.Opened},
 		at{&f.Turned},
-		&f.Rev, &f.Feed, &f.Lost, &f.Was,
+		&f.Rev, &f.Feed, &f.Lost, &f.Was, &f.Until, &f.Because,
 	}
 }
 
@@ -71,10 +71,10 @@ func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
 	}
 	err = tx.save(ctx, "finding", f.ID, &f.Rev, `
 		UPDATE finding SET rev = rev + 1, weakness = $4, says = $5, state = $6, severity_rank = $7, score = $8, kev = $9, epss = $10, owner = $11, turned_at = $12,
-			why = $13, rule = $14, source = $15, record = $16, fixed = $17, settle = $18, bundle = $19, note = $20, feed = $21, lost = $22, was = $23
+			why = $13, rule = $14, source = $15, record = $16, fixed = $17, settle = $18, bundle = $19, note = $20, feed = $21, lost = $22, was = $23, until = $24, because = $25
 		WHERE org = $1 AND id = $2 AND rev = $3`,
 		f.Weakness, string(f.Match), string(f.State), ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Turned),
-		f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Feed, string(f.Lost), string(f.Was))
+		f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Feed, string(f.Lost), string(f.Was), f.Until, f.Because)
 	if err != nil {
 		return err
 	}
@@ -102,13 +102,13 @@ func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 		return fmt.Errorf("number the findings: %w", err)
 	}
 	err = tx.insertMany(ctx, `finding (org, no, id, component, name, version, used, weakness, says, state, severity_rank, score, kev, epss, owner, opened_at, turned_at,
-		why, rule, source, record, fixed, settle, bundle, note, rev, feed, lost, was)`, 29, len(fs), func(i int) []any {
+		why, rule, source, record, fixed, settle, bundle, note, rev, feed, lost, was, until, because)`, 31, len(fs), func(i int) []any {
 		f := &fs[i]
 		p := parts[f.Component]
 		return []any{
 			tx.org, next + int64(i), f.ID, p.no, p.name, p.version, p.used, f.Weakness, string(f.Match), string(f.State), ranked(f.Severity),
 			orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Opened), when(f.Turned),
-			f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Rev, f.Feed, string(f.Lost), string(f.Was),
+			f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Rev, f.Feed, string(f.Lost), string(f.Was), f.Until, f.Because,
 		}
 	}, "")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
@@ -23,9 +24,10 @@ type FindingFilter struct {
 	Match                match.State // affected, or cannot_tell
 	Severities           []string
 	KEV                  bool
-	Owner                string // a person's id; Nobody for none
-	Text                 string // contained in a name of the weakness or the component
-	Sort                 string // one of FindingSorts, with "-" before it falling; UsualOrder when not said
+	Owner                string    // a person's id; Nobody for none
+	Text                 string    // contained in a name of the weakness or the component
+	Turned               time.Time // opened, or come back, at that time or later
+	Sort                 string    // one of FindingSorts, with "-" before it falling; UsualOrder when not said
 }
 
 // Nobody is the owner of what has none, in filters.
@@ -37,7 +39,7 @@ const Nobody = "-"
 const UsualOrder = "-kev"
 
 // Live is every state but closed: the usual filter.
-var Live = []finding.State{finding.Reopened, finding.Open, finding.InReview}
+var Live = []finding.State{finding.Reopened, finding.Open, finding.InReview, finding.Snoozed}
 
 // A FindingRow is a finding in a list, with its component.
 type FindingRow struct {
@@ -233,6 +235,9 @@ func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error
 	if f.Weakness != "" {
 		w.and("finding.weakness = $%d", f.Weakness)
 	}
+	if !f.Turned.IsZero() {
+		w.and("finding.turned_at >= $%d", when(f.Turned))
+	}
 	if f.Component != "" {
 		w.and("finding.component = (SELECT no FROM component WHERE org = $1 AND key = $%d)", f.Component)
 	}
@@ -425,6 +430,7 @@ type Tally struct {
 	AllBySeverity        map[string]int // also of those where nobody can tell
 	KEV                  int            // known to be exploited, whatever the answer
 	New                  int            // nobody has looked yet: open or reopened
+	Snoozed              int            // set aside until a day; counted in all of these as well
 }
 
 // Total counts both.
@@ -440,8 +446,11 @@ func (tx *Tx) Tally(ctx context.Context, f FindingFilter) (Tally, error) {
 	t := Tally{BySeverity: map[string]int{}, AllBySeverity: map[string]int{}}
 	for _, h := range heaps {
 		n := int(h.n)
-		if h.state != finding.InReview {
+		switch h.state {
+		case finding.Open, finding.Reopened:
 			t.New += n
+		case finding.Snoozed:
+			t.Snoozed += n
 		}
 		if h.kev == 1 {
 			t.KEV += n

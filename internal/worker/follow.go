@@ -84,7 +84,7 @@ func (w *Worker) readOn(ctx context.Context, o string) error {
 // heed queues what follows from one entry of the log.
 func (w *Worker) heed(ctx context.Context, tx *store.Tx, e record.Entry) error {
 	switch e.What {
-	case "sbom.imported", "sbom.chosen", "job.retried":
+	case "sbom.imported", "sbom.chosen", "job.retried", "deed.begun", "deed.undo-begun":
 		var data struct {
 			Job string `json:"job"`
 		}

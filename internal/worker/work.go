@@ -54,6 +54,8 @@ func (w *Worker) do(ctx context.Context, o string, j *job.Job) error {
 		return w.matchSBOM(ctx, o, j)
 	case job.Rematch, job.Rename:
 		return w.rematch(ctx, o, j)
+	case job.Act, job.TakeBack:
+		return w.act(ctx, o, j)
 	}
 	return fault.New(fault.Invalid, "nobody here knows how to %s", j.Kind)
 }

@@ -59,8 +59,8 @@ type side struct {
 	people map[org.Role]*person
 	all    *person // wears every hat
 
-	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap string
-	word                                                                                string // stands in every text of this side and of no other
+	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed string
+	word                                                                                      string // stands in every text of this side and of no other
 }
 
 // A person has a session in a browser and a token that may do all they may.
@@ -251,6 +251,10 @@ func (h *house) fill(s *side) {
 	var shared wire.Share
 	h.api(who, "POST", "shares", wire.Share{Release: s.release, Recipient: s.word + " hospital", Contact: s.word + " contact", Purpose: s.word + " purpose"}, &shared)
 	s.share, s.swap = shared.ID, h.swapOf(who, 0).ID
+	note := s.word + " note"
+	var did wire.Forecast
+	h.api(who, "POST", "findings/bulk", wire.Bulk{Choice: wire.Choice{IDs: []string{s.finding}}, Do: wire.Act{Note: &note}}, &did)
+	s.deed = did.Deed.ID
 }
 
 // document is a small bill of materials with parts of known weakness.

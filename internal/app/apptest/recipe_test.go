@@ -21,7 +21,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed} {
 		*p = id.New()
 	}
 	return s
@@ -56,6 +56,8 @@ func (s *side) idOf(path string) string {
 		return s.share
 	case "plans":
 		return s.plan
+	case "deeds":
+		return s.deed
 	case "jobs", "bom", "event":
 		return s.job
 	}
@@ -139,6 +141,11 @@ var recipes = map[string]recipe{
 	"PATCH /api/v1/findings/{id}": {make: func(h *house, _ *person, own, _ *side) call {
 		return upon(h, own, "findings/"+own.finding, map[string]string{"note": fresh("note")})
 	}},
+	"POST /api/v1/findings/bulk": {make: func(_ *house, _ *person, own, _ *side) call {
+		note := fresh("note")
+		return jsonCall(wire.Bulk{Choice: wire.Choice{IDs: []string{own.finding}}, Do: wire.Act{Note: &note}})
+	}},
+	"POST /api/v1/deeds/{id}/undo": {make: formless, want: -1}, // it takes the permission of what was done, and goes once
 	"POST /api/v1/components/{key}/support": {make: func(*house, *person, *side, *side) call {
 		return jsonCall(wire.SupportStatement{Level: "abandoned", Reason: fresh("reason")})
 	}},

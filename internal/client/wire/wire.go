@@ -151,6 +151,8 @@ type Finding struct {
 	EPSS       *float64 `json:"epss,omitempty"`
 	Owner      string   `json:"owner,omitempty"`
 	Note       string   `json:"note,omitempty"`
+	Snoozed    string   `json:"snoozed_until,omitempty" doc:"day on which it comes back by itself, when its state is snoozed; earlier when what is known changes"`
+	Because    string   `json:"snoozed_because,omitempty"`
 	InReleases int      `json:"in_releases" doc:"how many releases have the component"`
 	Releases   []string `json:"releases,omitempty" doc:"their ids; only with one finding"`
 	Opened     string   `json:"opened"`
@@ -161,11 +163,14 @@ type Finding struct {
 type Event struct {
 	At     string `json:"at"`
 	Who    string `json:"who"`
-	What   string `json:"what" doc:"opened, changed, closed, reopened, lost (its source has gone: nobody can tell) or back (the source is there again) by matching; assigned, noted or turned by people"`
-	Old    string `json:"old,omitempty" doc:"before: a state, a note, the id of a person"`
+	What   string `json:"what" doc:"opened, changed, closed, reopened, lost (its source has gone: nobody can tell), back (the source is there again) or woken (it was snoozed, and what is known has changed) by matching; assigned, noted, turned, snoozed or woken by people"`
+	Old    string `json:"old,omitempty" doc:"before: a state, a note, the id of a person; of a snooze the day until which it was"`
 	New    string `json:"new,omitempty"`
 	Bundle string `json:"bundle,omitempty" doc:"that matching held the component against"`
-	Why    string `json:"why,omitempty" doc:"of what was closed or lost"`
+	Why    string `json:"why,omitempty" doc:"of what was closed, lost, snoozed or woken"`
+	Undo   bool   `json:"undo,omitempty" doc:"it took back what somebody had done"`
+	Deed   string `json:"deed,omitempty" doc:"id of the deed that it belongs to: see /api/v1/deeds"`
+	Many   int    `json:"many,omitempty" doc:"how many findings that deed was about, where it was more than this one"`
 }
 
 // A Name is a rule by which a name is known as something the sources speak of.

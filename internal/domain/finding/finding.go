@@ -20,30 +20,50 @@ type State string
 const (
 	Open     State = "open"      // new: nobody has looked
 	InReview State = "in review" // somebody looks into it
+	Snoozed  State = "snoozed"   // set aside until a day, for a reason
 	Closed   State = "closed"    // matching finds it no more: the bundle or the component's identity changed
 	Reopened State = "reopened"  // was closed before anybody looked, and matching finds it again
 )
 
 // States is every state, in the order that pages show.
-var States = []State{Reopened, Open, InReview, Closed}
+var States = []State{Reopened, Open, InReview, Snoozed, Closed}
 
 // A Move is one change of state that there is. A move without a permission is
 // made by matching alone.
 type Move struct {
 	From, To State
 	Needs    org.Permission
+	How      How
 }
+
+// How tells by what a move comes about, where that is not a person's wish alone.
+type How string
+
+// The ways.
+const (
+	Wish How = ""
+	Wake How = "wake" // a person, or by itself: the day has come, or what is known has changed
+	Undo How = "undo" // only when the move that led here is taken back
+)
 
 // Moves is every move there is.
 var Moves = []Move{
-	{Open, InReview, org.WorkFindings},
-	{Reopened, InReview, org.WorkFindings},
-	{InReview, Open, org.WorkFindings},
-	{Open, Closed, ""},
-	{Reopened, Closed, ""},
-	{InReview, Closed, ""},
-	{Closed, Reopened, ""},
-	{Closed, InReview, ""}, // it was in review when it was closed
+	{Open, InReview, org.WorkFindings, Wish},
+	{Reopened, InReview, org.WorkFindings, Wish},
+	{InReview, Open, org.WorkFindings, Wish},
+	{InReview, Reopened, org.WorkFindings, Undo},
+	{Open, Snoozed, org.WorkFindings, Wish},
+	{Reopened, Snoozed, org.WorkFindings, Wish},
+	{InReview, Snoozed, org.WorkFindings, Wish},
+	{Snoozed, Open, org.WorkFindings, Wake},
+	{Snoozed, Reopened, org.WorkFindings, Wake},
+	{Snoozed, InReview, org.WorkFindings, Wake},
+	{Open, Closed, "", Wish},
+	{Reopened, Closed, "", Wish},
+	{InReview, Closed, "", Wish},
+	{Snoozed, Closed, "", Wish},
+	{Closed, Reopened, "", Wish},
+	{Closed, InReview, "", Wish}, // it was in review when it was closed
 }
 
 // A Finding is one weakness in one distinct component of an organisation.
@@ -74,13 +94,15 @@ type Finding struct {
 	EPSS     float64
 	Rated    bool // whether EPSS says anything
 
-	State  State
-	Was    State  // what State was when it was closed; "" unless it is
-	Owner  string // person id; "" for nobody
-	Note   string
-	Opened time.Time // first
-	Turned time.Time // of the last change of state
-	Rev    int64
+	State   State
+	Was     State  // what State was when it was closed or set aside; "" unless it is
+	Owner   string // person id; "" for nobody
+	Note    string
+	Until   string    // day on which a snoozed one comes back, 2026-12-02; "" unless it is
+	Because string    // why it is set aside
+	Opened  time.Time // first
+	Turned  time.Time // of the last change of state
+	Rev     int64
 }
 
 // Live tells whether the finding still says something about its component.
@@ -89,8 +111,12 @@ func (f *Finding) Live() bool { return f.State != Closed }
 // move brings the finding into another state, for a person or, with needs
 // left empty, for matching.
 func (f *Finding) move(to State, who org.Actor, now time.Time) error {
+	return f.moveBy(Wish, to, who, now)
+}
+
+func (f *Finding) moveBy(how How, to State, who org.Actor, now time.Time) error {
 	for _, m := range Moves {
-		if m.From != f.State || m.To != to {
+		if m.From != f.State || m.To != to || m.How == Undo && how != Undo {
 			continue
 		}
 		if m.Needs == "" && !who.System {
@@ -101,10 +127,21 @@ func (f *Finding) move(to State, who org.Actor, now time.Time) error {
 				return err
 			}
 		}
+		if f.State == Snoozed {
+			f.Was, f.Until, f.Because = "", "", ""
+		}
 		f.State, f.Turned = to, now
 		return nil
 	}
 	return fault.New(fault.Conflict, "a finding that is %s can't become %s", f.State, to)
+}
+
+// stood is where the finding stands, or stood before it was set aside.
+func (f *Finding) stood() State {
+	if f.State == Snoozed {
+		return f.Was
+	}
+	return f.State
 }
 
 // newFinding returns a finding as matching opens it.

@@ -11,7 +11,6 @@ import (
 
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
-	"aceso/internal/domain/record"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/value/fault"
 )
@@ -29,11 +28,13 @@ func TestEveryPairOfStates(t *testing.T) {
 		for _, to := range States {
 			i := slices.IndexFunc(Moves, func(m Move) bool { return m.From == from && m.To == to })
 			for _, who := range []org.Actor{dele, auditor, program} {
-				f := Finding{State: from}
-				err := f.move(to, who, now)
-				allowed := i >= 0 && (who.System || Moves[i].Needs != "" && who.Allowed(Moves[i].Needs))
-				if allowed != (err == nil) || allowed && f.State != to || !allowed && f.State != from {
-					t.Errorf("%s → %s by %s: %v, now %s", from, to, who.Name, err, f.State)
+				for _, how := range []How{Wish, Undo} {
+					f := Finding{State: from}
+					err := f.moveBy(how, to, who, now)
+					allowed := i >= 0 && (Moves[i].How != Undo || how == Undo) && (who.System || Moves[i].Needs != "" && who.Allowed(Moves[i].Needs))
+					if allowed != (err == nil) || allowed && f.State != to || !allowed && f.State != from {
+						t.Errorf("%s → %s by %s %s: %v, now %s", from, to, who.Name, how, err, f.State)
+					}
 				}
 			}
 		}
@@ -186,45 +187,4 @@ func TestWorkTakesThePermissionAndTheVersionSeen(t *testing.T) {
 	if _, err := Turn(ctx, tx, dele, id, 1, Open); !fault.Is(err, fault.Stale) {
 		t.Errorf("a change upon an old version went through: %v", err)
 	}
-}
-
-// memory is a transaction that keeps findings in memory.
-type memory struct {
-	found []Finding
-	log   []record.Entry
-}
-
-func (m *memory) Now() time.Time { return now }
-
-func (m *memory) Append(_ context.Context, e record.Entry) error {
-	m.log = append(m.log, e)
-	return nil
-}
-
-func (m *memory) Finding(_ context.Context, id string) (Finding, error) {
-	for _, f := range m.found {
-		if f.ID == id {
-			return f, nil
-		}
-	}
-	return Finding{}, fault.New(fault.NotFound, "there is no finding %s", id)
-}
-
-func (m *memory) FindingsOf(context.Context, string) ([]Finding, error) {
-	return slices.Clone(m.found), nil
-}
-
-func (m *memory) CreateFinding(_ context.Context, f Finding) error {
-	m.found = append(m.found, f)
-	return nil
-}
-
-func (m *memory) SaveFinding(_ context.Context, f *Finding) error {
-	for i := range m.found {
-		if m.found[i].ID == f.ID {
-			f.Rev++
-			m.found[i] = *f
-		}
-	}
-	return nil
 }

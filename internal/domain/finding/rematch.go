@@ -30,14 +30,15 @@ type Change struct {
 	Lost      []string          `json:"lost,omitempty"`    // the source that says it has gone: nobody can tell
 	Back      []string          `json:"back,omitempty"`    // that source is there again, and says it still
 	Changed   []string          `json:"changed,omitempty"` // still open, and something said of it is new
-	Why       map[string]string `json:"why,omitempty"`     // of what was closed or lost
+	Woken     []string          `json:"woken,omitempty"`   // was set aside, and what is known is not what it was
+	Why       map[string]string `json:"why,omitempty"`     // of what was closed, lost or woken
 
 	Untold int `json:"-"` // findings that stay, though the bundle does not speak of them: nobody can tell
 }
 
 // Empty tells whether nothing was done.
 func (c Change) Empty() bool {
-	return len(c.Opened)+len(c.Reopened)+len(c.Closed)+len(c.Lost)+len(c.Back)+len(c.Changed) == 0
+	return len(c.Opened)+len(c.Reopened)+len(c.Closed)+len(c.Lost)+len(c.Back)+len(c.Changed)+len(c.Woken) == 0
 }
 
 // Rematch makes the findings of a component what matching says now: opens what
@@ -118,8 +119,11 @@ func (c *Change) meet(ctx context.Context, tx Tx, who org.Actor, f *Finding, m *
 		c.Opened = append(c.Opened, m.Weakness)
 		return tx.CreateFinding(ctx, newFinding(c.Component, c.Bundle, m, tx.Now()))
 	}
-	old, lost := f.Bundle, f.Lost != ""
+	was, old, lost := *f, f.Bundle, f.Lost != ""
 	news := f.take(c.Bundle, m)
+	if err := c.wake(tx, who, &was, f); err != nil {
+		return err
+	}
 	switch {
 	case f.State == Closed:
 		to := Reopened
@@ -153,24 +157,27 @@ func (c *Change) miss(ctx context.Context, tx Tx, who org.Actor, f *Finding, bun
 			return fmt.Errorf("look for the source of %s: %w", f.Weakness, err)
 		}
 		if why != "" {
-			return c.lose(ctx, tx, f, why, settle)
+			return c.lose(ctx, tx, who, f, why, settle)
 		}
 	}
 	return c.shut(ctx, tx, who, f, whyGone(result, f.Weakness))
 }
 
 // lose leaves a finding open of which nobody can tell while its source is gone.
-func (c *Change) lose(ctx context.Context, tx Tx, f *Finding, why, settle string) error {
+func (c *Change) lose(ctx context.Context, tx Tx, who org.Actor, f *Finding, why, settle string) error {
 	c.Untold++
 	if f.Bundle == c.Bundle && f.Lost != "" {
 		return nil
 	}
 	f.Bundle = c.Bundle
-	if f.Lost == "" {
+	if was := *f; f.Lost == "" {
 		f.Lost, f.Match, f.Settle = f.Match, match.CannotTell, settle
 		f.Why = why + "; before that: " + f.Why
 		c.Lost = append(c.Lost, f.Weakness)
 		c.because(f.Weakness, why)
+		if err := c.wake(tx, who, &was, f); err != nil {
+			return err
+		}
 	}
 	if err := tx.SaveFinding(ctx, f); err != nil {
 		return fmt.Errorf("renew finding %s: %w", f.ID, err)
@@ -179,7 +186,7 @@ func (c *Change) lose(ctx context.Context, tx Tx, f *Finding, why, settle string
 }
 
 func (c *Change) shut(ctx context.Context, tx Tx, who org.Actor, f *Finding, why string) error {
-	was := f.State
+	was := f.stood()
 	if err := f.move(Closed, who, tx.Now()); err != nil {
 		return err
 	}

@@ -20,6 +20,8 @@ const (
 	MatchSBOM Kind = "match sbom"  // hold the new components of one bill of materials against the bundle
 	Rematch   Kind = "match again" // hold every component against a new bundle; About is the bundle
 	Rename    Kind = "apply names" // hold components again after a name rule changed; About is the rule
+	Act       Kind = "act on many" // do what somebody wants done to many records; About is the deed
+	TakeBack  Kind = "take back"   // take such a deed back; About is the deed
 )
 
 // A State is where a job stands.
@@ -28,7 +30,8 @@ type State string
 // Lane is where a kind of job stands in line: what stands in one lane never
 // waits for what stands in another.
 func (k Kind) Lane() string {
-	if k == MatchSBOM {
+	switch k {
+	case MatchSBOM, Act, TakeBack:
 		return Waited
 	}
 	return Bulk
@@ -41,7 +44,7 @@ const (
 )
 
 // Kinds is every kind of job.
-var Kinds = []Kind{MatchSBOM, Rematch, Rename}
+var Kinds = []Kind{MatchSBOM, Rematch, Rename, Act, TakeBack}
 
 // The states of a job.
 const (

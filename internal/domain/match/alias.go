@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"aceso/internal/domain/deed"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/value/fault"
@@ -192,6 +193,7 @@ func fits(pattern, name string) bool {
 // Tx is what this package asks of a transaction.
 type Tx interface {
 	record.Log // Now, Append
+	deed.Tx
 	Alias(ctx context.Context, id string) (*Alias, error)
 	AliasBatch(ctx context.Context, batch string) ([]Alias, error)
 	SaveAlias(ctx context.Context, a *Alias) error
@@ -210,8 +212,11 @@ func KeepAlias(ctx context.Context, tx Tx, who org.Actor, a Alias) (*Alias, erro
 	if err := tx.SaveAlias(ctx, &a); err != nil {
 		return nil, fmt.Errorf("keep the name rule for %s: %w", a.Name, err)
 	}
+	if err := did(ctx, tx, who, RuleKept, "Kept the name rule for "+a.Name, a.ID, a.Name, true); err != nil {
+		return nil, err
+	}
 	return &a, tx.Append(ctx, record.Entry{
-		What: "alias.kept", About: a.ID, Who: who, At: tx.Now(),
+		What: string(RuleKept), About: a.ID, Who: who, At: tx.Now(),
 		Data: map[string]any{"name": a.Name, "patterns": a.Patterns, "cpe": a.CPE, "ecosystem": a.Ecosystem, "package": a.Package},
 	})
 }
@@ -232,5 +237,8 @@ func UndoAlias(ctx context.Context, tx Tx, who org.Actor, id string) (*Alias, er
 	if err := tx.SaveAlias(ctx, a); err != nil {
 		return nil, fmt.Errorf("undo the name rule for %s: %w", a.Name, err)
 	}
-	return a, tx.Append(ctx, record.Entry{What: "alias.undone", About: a.ID, Who: who, At: tx.Now(), Data: map[string]any{"name": a.Name}})
+	if err := did(ctx, tx, who, RuleUndone, "Took the name rule for "+a.Name+" out of force", a.ID, a.Name, false); err != nil {
+		return nil, err
+	}
+	return a, tx.Append(ctx, record.Entry{What: string(RuleUndone), About: a.ID, Who: who, At: tx.Now(), Data: map[string]any{"name": a.Name}})
 }

@@ -79,7 +79,10 @@ func TakeAliases(ctx context.Context, tx Tx, who org.Actor, file string, lines [
 	if kept == 0 {
 		return "", 0, nil
 	}
-	return batch, kept, tx.Append(ctx, record.Entry{What: "alias.imported", About: batch, Who: who, At: tx.Now(), Data: map[string]any{"file": file, "rules": kept}})
+	if err := did(ctx, tx, who, RulesTaken, "Kept "+counted(kept, "name rule", "name rules")+" of "+file, batch, file, true); err != nil {
+		return "", 0, err
+	}
+	return batch, kept, tx.Append(ctx, record.Entry{What: string(RulesTaken), About: batch, Who: who, At: tx.Now(), Data: map[string]any{"file": file, "rules": kept}})
 }
 
 // UndoAliases takes the rules of one file out of force. They stay on record.
@@ -104,5 +107,9 @@ func UndoAliases(ctx context.Context, tx Tx, who org.Actor, batch string) (int, 
 	if undone == 0 {
 		return 0, fault.New(fault.Conflict, "the rules of this file are undone already")
 	}
-	return undone, tx.Append(ctx, record.Entry{What: "alias.batch-undone", About: batch, Who: who, At: tx.Now(), Data: map[string]any{"rules": undone}})
+	rules := counted(undone, "name rule", "name rules")
+	if err := did(ctx, tx, who, RulesUndone, "Took "+rules+" out of force that came in together", batch, rules, false); err != nil {
+		return 0, err
+	}
+	return undone, tx.Append(ctx, record.Entry{What: string(RulesUndone), About: batch, Who: who, At: tx.Now(), Data: map[string]any{"rules": undone}})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"aceso/internal/domain/deed"
 	"aceso/internal/domain/job"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/product"
@@ -70,6 +71,7 @@ type Receipt struct {
 type Tx interface {
 	record.Log
 	job.Tx
+	deed.Tx
 	Release(ctx context.Context, id string) (product.Release, error)
 	SBOM(ctx context.Context, id string) (SBOM, error)
 	SBOMByHash(ctx context.Context, release, hash, reading string) (SBOM, error)
@@ -196,13 +198,27 @@ func Choose(ctx context.Context, tx Tx, who org.Actor, id string) (SBOM, error) 
 	if err != nil || s.Current {
 		return s, err
 	}
+	before, err := tx.CurrentSBOM(ctx, s.Release)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return SBOM{}, err
+	}
+	if err == nil {
+		if err := did(ctx, tx, who, before, s); err != nil {
+			return SBOM{}, err
+		}
+	}
+	return s, use(ctx, tx, who, &s)
+}
+
+// use makes a bill of materials the current one of its release.
+func use(ctx context.Context, tx Tx, who org.Actor, s *SBOM) error {
 	s.Current = true
-	if err := tx.SetCurrentSBOM(ctx, s); err != nil {
-		return SBOM{}, fmt.Errorf("choose a bill of materials: %w", err)
+	if err := tx.SetCurrentSBOM(ctx, *s); err != nil {
+		return fmt.Errorf("choose a bill of materials: %w", err)
 	}
 	j, err := job.Ask(ctx, tx, who, job.MatchSBOM, s.ID)
 	if err != nil {
-		return SBOM{}, err
+		return err
 	}
-	return s, tx.Append(ctx, record.Entry{What: "sbom.chosen", About: s.ID, Who: who, Data: map[string]string{"release": s.Release, "job": j.ID}})
+	return tx.Append(ctx, record.Entry{What: string(WasChosen), About: s.ID, Who: who, Data: map[string]string{"release": s.Release, "job": j.ID}})
 }

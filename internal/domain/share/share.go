@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"aceso/internal/domain/deed"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/value/fault"
@@ -115,6 +116,7 @@ type Fetch struct {
 // Tx is what this package asks of a transaction.
 type Tx interface {
 	record.Log
+	deed.Tx
 	Share(ctx context.Context, id string) (Share, error)
 	SaveShare(context.Context, Share) error
 	AddFetch(context.Context, Fetch) error
@@ -205,7 +207,10 @@ func Revoke(ctx context.Context, tx Tx, who org.Actor, id string) (Share, error)
 	if err := tx.SaveShare(ctx, s); err != nil {
 		return s, err
 	}
-	return s, tx.Append(ctx, record.Entry{What: "sbom.share-revoked", About: s.ID, Who: who, Data: s.told(map[string]any{"taken": s.Taken})})
+	if err := did(ctx, tx, who, &s); err != nil {
+		return s, err
+	}
+	return s, tx.Append(ctx, record.Entry{What: string(LinkEnded), About: s.ID, Who: who, Data: s.told(map[string]any{"taken": s.Taken})})
 }
 
 // Gone is how a link that does not count is told, whatever the reason: who

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"aceso/internal/domain/deed"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/domain/sbom"
@@ -157,3 +158,10 @@ func TestRedactedPartsLeaveNoTraceAndTheGapIsSaid(t *testing.T) {
 		t.Error("a document without redacted parts is changed")
 	}
 }
+
+// What a deed keeps is not looked at here.
+func (b *book) Deed(context.Context, string) (deed.Deed, error)                { return deed.Deed{}, nil }
+func (b *book) SaveDeed(context.Context, deed.Deed) error                      { return nil }
+func (b *book) AddSteps(context.Context, string, []deed.Step) error            { return nil }
+func (b *book) SaveSteps(context.Context, string, []deed.Step) error           { return nil }
+func (b *book) Steps(context.Context, string, int64, int) ([]deed.Step, error) { return nil, nil }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"aceso/internal/domain/deed"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/value/fault"
@@ -17,6 +18,7 @@ import (
 // Tx is what this package asks of a transaction.
 type Tx interface {
 	record.Log // Now, Append
+	deed.Tx
 	SupportStatement(ctx context.Context, id string) (*Statement, error)
 	SaveSupportStatement(ctx context.Context, s *Statement) error
 	Plan(ctx context.Context, id string) (*Plan, error)
@@ -39,7 +41,10 @@ func Say(ctx context.Context, tx Tx, who org.Actor, s Statement) (*Statement, er
 	if err := tx.SaveSupportStatement(ctx, &s); err != nil {
 		return nil, fmt.Errorf("keep what is said of %s: %w", s.Lineage, err)
 	}
-	return &s, tx.Append(ctx, record.Entry{What: "support.stated", About: s.ID, Who: who, At: tx.Now(), Data: map[string]any{
+	if err := did(ctx, tx, who, WasStated, &s); err != nil {
+		return nil, err
+	}
+	return &s, tx.Append(ctx, record.Entry{What: string(WasStated), About: s.ID, Who: who, At: tx.Now(), Data: map[string]any{
 		"part": s.Lineage, "version": s.Version, "level": s.Level, "end": s.End, "reason": s.Reason, "evidence": s.Evidence,
 	}})
 }
@@ -101,5 +106,8 @@ func Undo(ctx context.Context, tx Tx, who org.Actor, id string) (*Statement, err
 	if err := tx.SaveSupportStatement(ctx, s); err != nil {
 		return nil, fmt.Errorf("undo a statement: %w", err)
 	}
-	return s, tx.Append(ctx, record.Entry{What: "support.undone", About: s.ID, Who: who, At: tx.Now(), Data: map[string]any{"part": s.Lineage, "version": s.Version}})
+	if err := did(ctx, tx, who, WasUndone, s); err != nil {
+		return nil, err
+	}
+	return s, tx.Append(ctx, record.Entry{What: string(WasUndone), About: s.ID, Who: who, At: tx.Now(), Data: map[string]any{"part": s.Lineage, "version": s.Version}})
 }

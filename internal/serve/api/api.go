@@ -76,6 +76,7 @@ func (f *Face) build() {
 	f.comparisons()
 	f.qualities()
 	f.findings()
+	f.deeds()
 	f.components()
 	f.names()
 	f.access()
@@ -113,7 +114,7 @@ func (c *collector) HandleFunc(pattern string, h func(http.ResponseWriter, *http
 func (c *collector) ServeHTTP(http.ResponseWriter, *http.Request) {}
 
 // makesNothing are the paths to which a body is sent only to be answered.
-var makesNothing = map[string]bool{"/api/v1/names/test": true, "/api/v1/names/import": true}
+var makesNothing = map[string]bool{"/api/v1/names/test": true, "/api/v1/names/import": true, "/api/v1/findings/bulk": true}
 
 // operation adds one operation: what it needs, where it is, what it does.
 func operation[I, O any](f *Face, needs org.Permission, method, path, summary string, do func(context.Context, org.Actor, *I) (*O, error)) {

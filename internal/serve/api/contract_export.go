@@ -87,7 +87,7 @@ func resultsOf(ctx context.Context, tx *store.Tx, release string, doc *sbom.Docu
 	if err != nil {
 		return nil, err
 	}
-	found, err := tx.Findings(ctx, store.FindingFilter{Release: release, States: liveStates}, whole)
+	found, err := tx.Findings(ctx, store.FindingFilter{Release: release, States: store.Live}, whole)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (f *Face) badge(find func(context.Context, *store.Tx, *http.Request) (produ
 			if err != nil {
 				return err
 			}
-			tally, err := tx.Tally(ctx, store.FindingFilter{Release: release.ID, States: liveStates})
+			tally, err := tx.Tally(ctx, store.FindingFilter{Release: release.ID, States: store.Live})
 			if err != nil {
 				return err
 			}

@@ -7,14 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
-
-var liveStates = []finding.State{finding.Open, finding.InReview, finding.Reopened}
 
 // severityRanks are the contract's numbers for severity words.
 var severityRanks = map[string]int{"critical": 0, "high": 1, "medium": 2, "low": 3, "none": 4, "unknown": 5}
@@ -48,7 +45,7 @@ func (f *Face) projectFindings(w http.ResponseWriter, r *http.Request) error {
 
 // contractFilter is what the contract calls the findings of a project.
 func contractFilter(release string) store.FindingFilter {
-	return store.FindingFilter{Release: release, Match: match.Affected, States: liveStates}
+	return store.FindingFilter{Release: release, Match: match.Affected, States: store.Live}
 }
 
 func (f *Face) contractFinding(project string, row store.FindingRow) map[string]any {
@@ -146,7 +143,7 @@ func (f *Face) projectMetrics(w http.ResponseWriter, r *http.Request) error {
 		if err := f.known(ctx, tx, release); err != nil {
 			return err
 		}
-		t, err := tx.Tally(ctx, store.FindingFilter{Release: release, States: liveStates})
+		t, err := tx.Tally(ctx, store.FindingFilter{Release: release, States: store.Live})
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"aceso/internal/client/wire"
 	"aceso/internal/domain/finding"
@@ -16,7 +17,8 @@ func (f *Face) findings() {
 	operation(f, org.ReadFindings, "GET", "/api/v1/findings", "Findings; what is exploited first, then by severity and score", f.listFindings)
 	operation(f, org.ReadFindings, "GET", "/api/v1/findings/{id}", "One finding with the releases that it concerns", f.getFinding)
 	operation(f, org.ReadFindings, "GET", "/api/v1/findings/{id}/history", "What happened to a finding, newest first", f.findingHistory)
-	operation(f, org.WorkFindings, "PATCH", "/api/v1/findings/{id}", "Assign, note, take up or put back", f.workFinding)
+	operation(f, org.WorkFindings, "PATCH", "/api/v1/findings/{id}", "Assign, note, take up or put back, snooze or wake", f.workFinding)
+	operation(f, org.WorkFindings, "POST", "/api/v1/findings/bulk", "What an act on many findings would do, or do it", f.workFindings)
 	operation(f, org.ReadFindings, "GET", "/api/v1/weaknesses/{name}", "A weakness as all sources tell it, scores side by side", f.getWeakness)
 }
 
@@ -27,7 +29,7 @@ func wireFinding(r store.FindingRow) wire.Finding {
 		ID: f.ID, Weakness: f.Weakness, Names: f.Names, Match: string(f.Match), State: string(f.State), Why: f.Why, Settle: f.Settle,
 		Component: wire.Identity{Key: f.Component, Name: c.Name, Group: c.Group, Version: c.Version, Supplier: c.Supplier, PURL: c.PURL, CPEs: c.CPEs},
 		Summary:   f.Summary, Rule: f.Rule, Source: f.Source, Record: f.Record, Fixed: f.Fixed, Severity: f.Severity, KEV: f.KEV,
-		Owner: f.Owner, Note: f.Note, Opened: stamp(f.Opened), Rev: f.Rev, InReleases: r.Releases,
+		Owner: f.Owner, Note: f.Note, Snoozed: f.Until, Because: f.Because, Opened: stamp(f.Opened), Rev: f.Rev, InReleases: r.Releases,
 	}
 	if f.Scored {
 		w.Score = &f.Score
@@ -40,39 +42,41 @@ func wireFinding(r store.FindingRow) wire.Finding {
 
 type findingList struct {
 	Paged
-	Release  string   `query:"release" doc:"only in this release"`
-	Model    string   `query:"model" doc:"only in releases of this model"`
-	Part     string   `query:"component" doc:"only in this component, by key"`
-	Weakness string   `query:"weakness" doc:"only this weakness, by its canonical id"`
-	State    []string `query:"state" enum:"open,in review,reopened,closed" doc:"several with commas; the live ones when not said"`
-	Match    string   `query:"match" enum:"affected,cannot_tell"`
-	Severity []string `query:"severity" enum:"critical,high,medium,low,none,unknown" doc:"several with commas"`
-	KEV      bool     `query:"kev" doc:"only known to be exploited"`
-	Owner    string   `query:"owner" doc:"id of a person, me, or nobody"`
-	Text     string   `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
-	Sort     string   `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
+	Release  string    `query:"release" doc:"only in this release"`
+	Model    string    `query:"model" doc:"only in releases of this model"`
+	Part     string    `query:"component" doc:"only in this component, by key"`
+	Weakness string    `query:"weakness" doc:"only this weakness, by its canonical id"`
+	State    []string  `query:"state" enum:"open,in review,reopened,snoozed,closed" doc:"several with commas; the live ones when not said"`
+	Match    string    `query:"match" enum:"affected,cannot_tell"`
+	Severity []string  `query:"severity" enum:"critical,high,medium,low,none,unknown" doc:"several with commas"`
+	KEV      bool      `query:"kev" doc:"only known to be exploited"`
+	Owner    string    `query:"owner" doc:"id of a person, me, or nobody"`
+	Text     string    `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
+	Since    time.Time `query:"since" doc:"only what opened, came back or changed its state at that time or later"`
+	Sort     string    `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
 }
 
-func (in *findingList) filter() store.FindingFilter {
-	return store.FindingFilter{
+func (in *findingList) filter(who org.Actor) store.FindingFilter {
+	f := store.FindingFilter{
 		Release: in.Release, Model: in.Model, Component: in.Part, Weakness: in.Weakness, Match: match.State(in.Match), KEV: in.KEV,
-		Severities: in.Severity, Owner: in.Owner, Text: in.Text, Sort: in.Sort,
+		Severities: in.Severity, Owner: in.Owner, Text: in.Text, Sort: in.Sort, Turned: in.Since,
 		States: each(in.State, func(s string) finding.State { return finding.State(s) }),
 	}
+	switch in.Owner {
+	case "me":
+		f.Owner = who.Person
+	case "nobody":
+		f.Owner = store.Nobody
+	}
+	if len(f.States) == 0 {
+		f.States = store.Live
+	}
+	return f
 }
 
 func (f *Face) listFindings(ctx context.Context, who org.Actor, in *findingList) (*body[wire.Slice[wire.Finding]], error) {
 	out := &body[wire.Slice[wire.Finding]]{}
-	filter := in.filter()
-	switch in.Owner {
-	case "me":
-		filter.Owner = who.Person
-	case "nobody":
-		filter.Owner = store.Nobody
-	}
-	if len(filter.States) == 0 {
-		filter.States = []finding.State{finding.Open, finding.InReview, finding.Reopened}
-	}
+	filter := in.filter(who)
 	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
 		if err := in.known(ctx, tx); err != nil {
 			return err
@@ -137,48 +141,22 @@ func (f *Face) findingHistory(ctx context.Context, who org.Actor, in *ByID) (*bo
 		events, err := serve.History(ctx, tx, it)
 		out.Body.Total = len(events)
 		out.Body.Items = each(events, func(e serve.Event) wire.Event {
-			return wire.Event{At: stamp(e.At), Who: e.Who, What: e.What, Old: e.Old, New: e.New, Bundle: e.Bundle, Why: e.Why}
+			return wire.Event{At: stamp(e.At), Who: e.Who, What: e.What, Old: e.Old, New: e.New, Bundle: e.Bundle, Why: e.Why, Undo: e.Undo, Deed: e.Deed, Many: e.Many}
 		})
 		return err
 	})
 	return out, err
 }
 
-// findingWork says what to change; what is absent stays.
-type findingWork struct {
-	Owner *string `json:"owner,omitempty" doc:"id of a person; empty for nobody"`
-	Note  *string `json:"note,omitempty"`
-	State *string `json:"state,omitempty" enum:"open,in review"`
-}
-
-func (f *Face) workFinding(ctx context.Context, who org.Actor, in *changing[findingWork]) (*body[wire.Finding], error) {
+func (f *Face) workFinding(ctx context.Context, who org.Actor, in *changing[wire.Act]) (*body[wire.Finding], error) {
 	rev, err := revOf(in.IfMatch)
 	if err != nil {
 		return nil, err
 	}
-	if in.Body == (findingWork{}) {
-		return nil, fault.New(fault.Invalid, "nothing is to be changed").Helped("send owner, note or state")
-	}
 	out := &body[wire.Finding]{}
 	err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		steps := []func() (finding.Finding, error){}
-		if v := in.Body.Owner; v != nil {
-			steps = append(steps, func() (finding.Finding, error) { return finding.Assign(ctx, tx, who, in.ID, rev, *v) })
-		}
-		if v := in.Body.Note; v != nil {
-			steps = append(steps, func() (finding.Finding, error) { return finding.Annotate(ctx, tx, who, in.ID, rev, *v) })
-		}
-		if v := in.Body.State; v != nil {
-			steps = append(steps, func() (finding.Finding, error) {
-				return finding.Turn(ctx, tx, who, in.ID, rev, finding.State(*v))
-			})
-		}
-		for _, step := range steps {
-			changed, err := step()
-			if err != nil {
-				return err
-			}
-			rev = changed.Rev
+		if _, err := finding.Work(ctx, tx, who, in.ID, rev, actOf(in.Body, who)); err != nil {
+			return err
 		}
 		row, _, err := findingRow(ctx, tx, in.ID)
 		out.Body, out.ETag = wireFinding(row), etag(row.Rev)
