@@ -31,11 +31,21 @@ func (s *Server) safeHeaders(h http.Header, _ *http.Request) {
 // Download sends bytes that somebody outside wrote as a file to keep: never
 // as a page, whatever they are.
 func Download(w http.ResponseWriter, name, media string, data []byte) {
-	h := w.Header()
+	download(w.Header(), name, media)
+	w.Write(data)
+}
+
+// SendFile sends what reads as a file to keep, like Download.
+func SendFile(w http.ResponseWriter, name, media string, data io.Reader) error {
+	download(w.Header(), name, media)
+	_, err := io.Copy(w, data)
+	return err
+}
+
+func download(h http.Header, name, media string) {
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", `attachment; filename="`+safeName(name)+`"`)
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	w.Write(data)
 }
 
 func safeName(name string) string {

@@ -154,7 +154,7 @@ func (w *where) order(columns []string, falling bool, p Page) string {
 	if falling {
 		way = " DESC"
 	}
-	s := " ORDER BY " + strings.Join(columns, way+", ") + way + fmt.Sprintf(" LIMIT $%d", w.arg(p.limit()+1))
+	s := " ORDER BY " + strings.Join(columns, way+", ") + way + fmt.Sprintf(" LIMIT $%d", w.arg(p.Size()+1))
 	if p.Skip > 0 && p.After == "" {
 		s += fmt.Sprintf(" OFFSET $%d", w.arg(p.Skip))
 	}

@@ -178,7 +178,7 @@ func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
 		f := distinct[i]
 		return []any{
 			tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), 0,
-			strings.ToLower(strings.Join(f.Names, " ")),
+			textOf(f.Names),
 		}
 	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, text = excluded.text, severity_rank = excluded.severity_rank,
 			score = excluded.score, kev = excluded.kev, epss = excluded.epss
@@ -189,6 +189,9 @@ func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
 	}
 	return nil
 }
+
+// textOf is what is searched of a weakness.
+func textOf(names []string) string { return strings.ToLower(strings.Join(names, " ")) }
 
 // A FindingBatch is the transaction for one who matches many components: what
 // they have was read at once, and what is new is kept at once, by Flush.

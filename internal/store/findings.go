@@ -49,6 +49,8 @@ type FindingRow struct {
 	place    map[string]any
 }
 
+// findingSorts are the orders of findings. A column of another table is named
+// with it: of such an order the other table leads, along its own index.
 var findingSorts = []struct {
 	name    string
 	columns []string
@@ -58,12 +60,19 @@ var findingSorts = []struct {
 	{"kev", []string{"kev", "severity_rank", "score", "no"}},
 	{"epss", []string{"epss", "no"}},
 	{"component", []string{"name", "version", "no"}},
+	{"version", []string{"version", "name", "no"}},
+	{"purl", []string{"component.purl", "component.no", "no"}},
+	{"releases", []string{"component.releases", "component.no", "no"}},
 	{"weakness", []string{"weakness", "no"}},
+	{"names", []string{"weakness.text", "weakness.id", "no"}},
 	{"state", []string{"state", "severity_rank", "no"}},
 	{"match", []string{"says", "severity_rank", "no"}},
 	{"owner", []string{"owner", "severity_rank", "no"}},
 	{"opened", []string{"opened_at", "no"}},
 	{"turned", []string{"turned_at", "no"}},
+	{"fixed", []string{"fixed", "no"}},
+	{"source", []string{"source", "record", "no"}},
+	{"rule", []string{"rule", "no"}},
 }
 
 // FindingSorts tells what findings can be sorted by.
@@ -100,7 +109,10 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if err != nil {
 		return none, err
 	}
-	total, err := tx.findingsTotal(ctx, f, w)
+	total := p.Counted
+	if total == 0 {
+		total, err = tx.findingsTotal(ctx, f, w)
+	}
 	if err != nil || total == 0 {
 		return none, err
 	}
@@ -111,27 +123,70 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if total > few {
 		w.thicken(columns[0])
 	}
-	w.behind(columns, falling, values)
+	from := w.along(columns, total, falling, values)
+	w.behind(each(columns, inner), falling, values)
 	way := ""
 	if falling {
 		way = " DESC"
 	}
-	// The page is found in the narrow table first, and only its rows are joined.
-	page := `SELECT org, no FROM finding WHERE ` + w.String() + w.order(thin(columns, total), falling, p)
+	// The page is found in the narrow tables first, and only its rows are joined.
+	page := `SELECT finding.org, finding.no FROM ` + from + ` WHERE ` + w.String() + w.order(thin(columns, total), falling, p)
 	rows, err := list(ctx, tx, scanFindingRow, `
-		SELECT `+findingColumns+`, f.no, f.name, c.kind, c.supplier, c.grp, c.name, c.version, c.purl, c.cpes, c.distro,
-			(SELECT count(*) FROM release_component rc WHERE rc.org = f.org AND rc.component = f.component)
+		SELECT `+findingColumns+`, f.no, f.name, f.component, c.kind, c.supplier, c.grp, c.name, c.version, c.purl, c.cpes, c.distro, c.releases
 		FROM (`+page+`) AS page
 		JOIN finding f ON f.org = page.org AND f.no = page.no
 		JOIN component c ON c.org = f.org AND c.no = f.component
 		LEFT JOIN weakness w ON w.org = f.org AND w.id = f.weakness
-		ORDER BY f.`+strings.Join(columns, way+", f.")+way, w.args...)
+		ORDER BY `+strings.Join(each(columns, outer), way+", ")+way, w.args...)
 	if err != nil {
 		return none, fmt.Errorf("list findings: %w", err)
 	}
 	out := cut(rows, p, func(r FindingRow) []any { return pick(r.place, columns) })
 	out.Total = total
 	return out, nil
+}
+
+// along returns the tables of a page of findings. Where another table has the
+// order, and there are many findings, it leads, from where the page begins: no
+// index spans both tables.
+func (w *where) along(columns []string, total int, falling bool, values []any) string {
+	table, _, other := strings.Cut(columns[0], ".")
+	if !other {
+		return "finding"
+	}
+	w.conds = append(w.conds, table+".org = finding.org", map[string]string{"component": "component.no = finding.component", "weakness": "weakness.id = finding.weakness"}[table])
+	if total <= few {
+		return "finding JOIN " + table + " ON true"
+	}
+	if values != nil {
+		w.and(columns[0]+map[bool]string{false: " >= $%d", true: " <= $%d"}[falling], values[0])
+	}
+	return table + " CROSS JOIN finding"
+}
+
+// inner names a column of an order where the page is found.
+func inner(column string) string {
+	if strings.Contains(column, ".") {
+		return column
+	}
+	return "finding." + column
+}
+
+// outer names it where the page's rows are joined.
+func outer(column string) string {
+	table, rest, other := strings.Cut(column, ".")
+	if !other {
+		return "f." + column
+	}
+	return table[:1] + "." + rest
+}
+
+func each(columns []string, name func(string) string) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = name(c)
+	}
+	return out
 }
 
 // findingsTotal counts the findings that fit a filter.
@@ -159,13 +214,9 @@ const few = 5000
 // order and meets one of them now and then.
 func thin(columns []string, total int) []string {
 	if total > few {
-		return columns
+		return each(columns, inner)
 	}
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		out[i] = disguised(c)
-	}
-	return out
+	return each(columns, func(c string) string { return disguised(inner(c)) })
 }
 
 // thicken disguises what narrows a list of many rows, but for the column that
@@ -183,7 +234,8 @@ func (w *where) thicken(sorted string) {
 // disguised returns a column in a form that no index has.
 func disguised(column string) string {
 	switch strings.TrimPrefix(column, "finding.") {
-	case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at":
+	case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at", "fixed", "source", "record", "rule",
+		"component.purl", "weakness.text", "weakness.id":
 		return column + " || ''"
 	}
 	return column + " + 0"
@@ -191,17 +243,18 @@ func disguised(column string) string {
 
 func scanFindingRow(r row) (FindingRow, error) {
 	var f FindingRow
-	var no int64
+	var no, part int64
 	var name string
 	c := &f.Part
-	fields := append(findingFields(&f.Finding), &no, &name, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &f.Releases)
+	fields := append(findingFields(&f.Finding), &no, &name, &part, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &f.Releases)
 	if err := r.Scan(fields...); err != nil {
 		return f, err
 	}
 	f.place = map[string]any{
 		"no": no, "severity_rank": ranked(f.Severity), "score": orUnsaid(f.Score, f.Scored), "kev": bit(f.KEV), "epss": orUnsaid(f.EPSS, f.Rated),
 		"name": name, "version": c.Version, "weakness": f.Weakness, "state": string(f.State), "says": string(f.Match), "owner": f.Owner,
-		"opened_at": when(f.Opened), "turned_at": when(f.Turned),
+		"opened_at": when(f.Opened), "turned_at": when(f.Turned), "fixed": packed(f.Fixed), "source": f.Source, "record": f.Record, "rule": f.Rule,
+		"component.no": part, "component.purl": c.PURL, "component.releases": f.Releases, "weakness.id": f.Weakness, "weakness.text": textOf(f.Names),
 	}
 	return f, nil
 }

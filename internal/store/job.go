@@ -36,7 +36,7 @@ func (tx *Tx) Jobs(ctx context.Context, state job.State, p Page) (Slice[job.Job]
 		return Slice[job.Job]{}, err
 	}
 	w.behind([]string{"id"}, true, values)
-	limit := w.arg(p.limit() + 1)
+	limit := w.arg(p.Size() + 1)
 	rows, err := list(ctx, tx, scanJob, fmt.Sprintf(`SELECT `+jobColumns+` FROM job WHERE %s ORDER BY id DESC LIMIT $%d`, w, limit), w.args...)
 	out := cut(rows, p, func(j job.Job) []any { return []any{j.ID} })
 	out.Total = total
@@ -102,7 +102,7 @@ func (tx *Tx) JobsBy(ctx context.Context, f JobFilter, p Page) (Slice[job.Job], 
 		return Slice[job.Job]{}, err
 	}
 	w.behind([]string{"id"}, true, values)
-	limit := w.arg(p.limit() + 1)
+	limit := w.arg(p.Size() + 1)
 	rows, err := list(ctx, tx, scanJob, fmt.Sprintf(`SELECT `+jobColumns+` FROM job WHERE %s ORDER BY id DESC LIMIT $%d`, w, limit), w.args...)
 	out := cut(rows, p, func(j job.Job) []any { return []any{j.ID} })
 	out.Total = total

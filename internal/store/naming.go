@@ -33,7 +33,7 @@ func (tx *Tx) NameGroups(ctx context.Context, f PartFilter, p Page) (Slice[NameG
 	if err != nil {
 		return Slice[NameGroup]{}, fmt.Errorf("count names: %w", err)
 	}
-	limit := fmt.Sprintf(" LIMIT $%d OFFSET $%d", w.arg(p.limit()), w.arg(p.Skip))
+	limit := fmt.Sprintf(" LIMIT $%d OFFSET $%d", w.arg(p.Size()), w.arg(p.Skip))
 	rows, err := list(ctx, tx, func(r row) (NameGroup, error) {
 		var g NameGroup
 		err := r.Scan(&g.Group, &g.Name, &g.Supplier, &g.Cause, &g.Causes, &g.Parts, &g.Versions, &g.Releases, &g.Key)

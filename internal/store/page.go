@@ -15,6 +15,8 @@ type Page struct {
 	After string // Next of the page before; "" for the first
 	Skip  int    // rows to leave out, for askers who count pages; After is better
 	Limit int    // 1 to 500; 50 when not said
+
+	Counted int // the list's total, known from the stretch before: it is not counted again
 }
 
 // A Slice is a part of a list.
@@ -24,8 +26,8 @@ type Slice[T any] struct {
 	Total int    // of the whole list, exact
 }
 
-// limit returns how many rows the page may have.
-func (p Page) limit() int {
+// Size is how many rows the page may have.
+func (p Page) Size() int {
 	if p.Limit <= 0 {
 		return 50
 	}
@@ -74,7 +76,7 @@ func cursor(values ...any) string {
 // cut turns limit+1 rows into a slice of limit with its cursor.
 func cut[T any](rows []T, p Page, place func(T) []any) Slice[T] {
 	s := Slice[T]{Rows: rows}
-	if n := p.limit(); len(rows) > n {
+	if n := p.Size(); len(rows) > n {
 		s.Rows = rows[:n]
 		s.Next = cursor(place(rows[n-1])...)
 	}

@@ -169,6 +169,14 @@ func (tx *Tx) turn(ctx context.Context, gone, come []int64) error {
 	if err != nil {
 		return fmt.Errorf("find the components that are laid aside: %w", err)
 	}
+	for by, some := range map[int][]int64{-1: gone, 1: come} {
+		if len(some) == 0 {
+			continue
+		}
+		if _, err := tx.exec(ctx, `UPDATE component SET releases = releases + $3 WHERE org = $1 AND `+tx.among("no", 2), tx.org, listed(tx, some), by); err != nil {
+			return fmt.Errorf("count the releases of components: %w", err)
+		}
+	}
 	for used, some := range [][]int64{unused, come} {
 		if len(some) == 0 {
 			continue

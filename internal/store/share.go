@@ -117,7 +117,7 @@ func (tx *Tx) Shares(ctx context.Context, f ShareFilter, p Page) (Slice[Given], 
 		return Slice[Given]{}, err
 	}
 	w.behind([]string{"share.id"}, true, values)
-	limit := w.arg(p.limit() + 1)
+	limit := w.arg(p.Size() + 1)
 	rows, err := list(ctx, tx, func(r row) (Given, error) {
 		g := Given{Share: share.Share{Org: tx.org}}
 		var newer int64

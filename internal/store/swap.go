@@ -82,7 +82,7 @@ func (tx *Tx) Touches(ctx context.Context, bundle string, p Page) (Slice[Touched
 		return Slice[Touched]{}, err
 	}
 	w.behind([]string{"t.opened", "t.component"}, true, values)
-	limit := w.arg(p.limit() + 1)
+	limit := w.arg(p.Size() + 1)
 	rows, err := list(ctx, tx, func(r row) (Touched, error) {
 		t := Touched{Touch: vuln.Touch{Bundle: bundle}}
 		var names string

@@ -5,10 +5,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // Escape makes a text safe to open in a spreadsheet: one that begins like a
@@ -37,83 +36,88 @@ func startsFormula(s string) bool {
 	return s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", r)
 }
 
-// WriteCSV writes a table as CSV in UTF-8, with commas and a byte order mark,
-// which Excel needs to see that it is UTF-8. Formulas are escaped.
+// WriteCSV writes a table of texts as CSV, as NewCSV does.
 func WriteCSV(w io.Writer, header []string, rows func(yield func([]string) bool)) error {
-	out := bufio.NewWriter(w)
-	if _, err := out.WriteString("\ufeff"); err != nil {
+	out, err := NewCSV(w, header)
+	if err != nil {
 		return err
 	}
-	in := csv.NewWriter(out)
-	write := func(fields []string) error {
-		safe := make([]string, len(fields))
-		for i, f := range fields {
-			safe[i] = Escape(f)
-		}
-		return in.Write(safe)
-	}
-	if err := write(header); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
 	for row := range rows {
-		if err := write(row); err != nil {
-			return fmt.Errorf("write CSV: %w", err)
+		if err := out.Row(anys(row)); err != nil {
+			return err
 		}
 	}
-	if in.Flush(); in.Error() != nil {
-		return fmt.Errorf("write CSV: %w", in.Error())
-	}
-	return out.Flush()
+	return out.Close()
 }
 
-// longestCell is what one cell of an XLSX file may hold (Excel's limit).
-const longestCell = 32_767
-
-// WriteXLSX writes a table as a workbook of one sheet, with the header frozen
-// above the rows. Every cell is a text, so that 1.10 stays 1.10; formulas are
-// escaped all the same, for those who save it as CSV.
+// WriteXLSX writes a table of texts as a workbook, as NewBook does.
 func WriteXLSX(w io.Writer, header []string, rows func(yield func([]string) bool)) error {
-	file := excelize.NewFile()
-	defer file.Close()
-	out, err := file.NewStreamWriter("Sheet1")
+	out, err := NewBook(w, "Sheet1", header)
 	if err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
+		return err
 	}
-	bold, err := file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
-	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
-	}
-	if err := out.SetRow("A1", cellsOf(header), excelize.RowOpts{StyleID: bold}); err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
-	}
-	n := 1
 	for row := range rows {
-		n++
-		if err := out.SetRow(fmt.Sprintf("A%d", n), cellsOf(row)); err != nil {
-			return fmt.Errorf("write XLSX: %w", err)
+		if err := out.Row(anys(row)); err != nil {
+			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
+	return out.Close(nil)
+}
+
+func anys(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, t := range texts {
+		out[i] = t
 	}
-	if err := file.Write(w); err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
+	return out
+}
+
+// A CSV takes the rows of a table one after the other.
+type CSV struct {
+	buffer *bufio.Writer
+	out    *csv.Writer
+}
+
+// NewCSV begins a table as CSV in UTF-8, with commas and a byte order mark,
+// which Excel needs to see that it is UTF-8. Formulas are escaped.
+func NewCSV(w io.Writer, header []string) (*CSV, error) {
+	c := &CSV{buffer: bufio.NewWriter(w)}
+	if _, err := c.buffer.WriteString("\ufeff"); err != nil {
+		return nil, fmt.Errorf("write CSV: %w", err)
+	}
+	c.out = csv.NewWriter(c.buffer)
+	return c, c.Row(anys(header))
+}
+
+// Row writes a row of texts, lists of texts, numbers, yes or no, and nil for
+// what is unknown. Only texts can be formulas: a number stays as it is.
+func (c *CSV) Row(values []any) error {
+	fields := make([]string, len(values))
+	for i, v := range values {
+		switch v := v.(type) {
+		case nil:
+		case string:
+			fields[i] = Escape(v)
+		case []string:
+			fields[i] = Escape(strings.Join(v, ", "))
+		case float64:
+			fields[i] = strconv.FormatFloat(v, 'f', -1, 64)
+		case bool:
+			fields[i] = map[bool]string{true: "yes", false: "no"}[v]
+		default:
+			fields[i] = fmt.Sprint(v)
+		}
+	}
+	if err := c.out.Write(fields); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
 	}
 	return nil
 }
 
-func cellsOf(fields []string) []any {
-	cells := make([]any, len(fields))
-	for i, f := range fields {
-		f = Escape(f)
-		for len(f) > longestCell { // counted in bytes: never more than Excel counts in letters
-			_, size := utf8.DecodeLastRuneInString(f)
-			f = f[:min(len(f)-size, longestCell)]
-		}
-		cells[i] = f
+// Close ends the table.
+func (c *CSV) Close() error {
+	if c.out.Flush(); c.out.Error() != nil {
+		return fmt.Errorf("write CSV: %w", c.out.Error())
 	}
-	return cells
+	return c.buffer.Flush()
 }

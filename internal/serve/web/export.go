@@ -2,11 +2,11 @@ package web
 
 import (
 	"context"
-	"encoding/csv"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"aceso/internal/format/sheet"
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
@@ -17,30 +17,6 @@ const (
 	exportStep = 500     // rows read at once
 	exportMost = 100_000 // rows of one table
 )
-
-// GET /findings.csv with the filters of the page.
-func (f *Face) findingsTable(w http.ResponseWriter, r *http.Request) error {
-	filter, err := findingFilter(r.URL.Query(), serve.Actor(r).Person)
-	if err != nil {
-		return err
-	}
-	return f.table(w, r, "findings", []string{"weakness", "other names", "component", "version", "purl", "answer", "severity", "score", "exploited", "epss", "fixed in", "state", "owner", "why", "source", "opened", "data as of"},
-		func(ctx context.Context, tx *store.Tx, after string) ([][]string, string, error) {
-			names, err := memberNames(ctx, tx)
-			if err != nil {
-				return nil, "", err
-			}
-			list, err := tx.Findings(ctx, filter, store.Page{After: after, Limit: exportStep})
-			var rows [][]string
-			for _, it := range list.Rows {
-				rows = append(rows, []string{
-					it.Weakness, strings.Join(others(it.Finding), " "), it.Part.FullName(), it.Part.Version, it.Part.PURL, string(it.Match), it.Severity, known(it.Score, it.Scored), strconv.FormatBool(it.KEV),
-					known(it.EPSS, it.Rated), strings.Join(it.Fixed, " "), string(it.State), names[it.Owner], it.Why, it.Source + " " + it.Record, it.Opened.Format("2006-01-02"), f.Intel.AsOf(),
-				})
-			}
-			return rows, list.Next, err
-		})
-}
 
 // GET /releases/{id}/parts.csv with the filter of the page.
 func (f *Face) partsTable(w http.ResponseWriter, r *http.Request) error {
@@ -57,30 +33,22 @@ func (f *Face) partsTable(w http.ResponseWriter, r *http.Request) error {
 		})
 }
 
-// known writes a number that may not have been given: nothing is not zero.
-func known(n float64, given bool) string {
-	if !given {
-		return ""
-	}
-	return strconv.FormatFloat(n, 'f', -1, 64)
-}
-
 // table sends a list as CSV, read from one transaction.
 func (f *Face) table(w http.ResponseWriter, r *http.Request, name string, head []string, next func(context.Context, *store.Tx, string) ([][]string, string, error)) error {
 	ctx := r.Context()
 	var text strings.Builder
-	out := csv.NewWriter(&text)
-	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
-		if err := out.Write(head); err != nil {
-			return err
-		}
+	out, err := sheet.NewCSV(&text, head)
+	if err != nil {
+		return err
+	}
+	err = f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		for after, n := "", 0; ; {
 			rows, more, err := next(ctx, tx, after)
 			if err != nil {
 				return err
 			}
 			for _, row := range rows {
-				if err := out.Write(cells(row)); err != nil {
+				if err := out.Row(anys(row)); err != nil {
 					return err
 				}
 			}
@@ -92,8 +60,8 @@ func (f *Face) table(w http.ResponseWriter, r *http.Request, name string, head [
 			}
 		}
 	})
-	if out.Flush(); err == nil {
-		err = out.Error()
+	if err == nil {
+		err = out.Close()
 	}
 	if err != nil {
 		return err
@@ -102,13 +70,10 @@ func (f *Face) table(w http.ResponseWriter, r *http.Request, name string, head [
 	return nil
 }
 
-// cells keeps a spreadsheet from taking text of outsiders for a formula
-// (OWASP, CSV injection).
-func cells(row []string) []string {
-	for i, text := range row {
-		if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-			row[i] = "'" + text
-		}
+func anys(row []string) []any {
+	out := make([]any, len(row))
+	for i, t := range row {
+		out[i] = t
 	}
-	return row
+	return out
 }

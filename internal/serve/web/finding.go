@@ -12,6 +12,7 @@ import (
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
@@ -41,31 +42,34 @@ func (f *Face) findings(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-// severities are the words that the list can be narrowed to, the worst first.
-var severities = []string{"critical", "high", "unknown", "medium", "low", "none"}
-
-// One of several values that a filter may have in the address.
-func oneOf(v url.Values, name string, allowed ...string) (string, error) {
-	got := v.Get(name)
-	if got == "" || slices.Contains(allowed, got) {
-		return got, nil
-	}
-	return "", fault.New(fault.Invalid, "%s=%s is no filter of this list", name, got).Helped("choose one of: %s", strings.Join(allowed, ", "))
+// findingList is the list of findings, as it is read.
+func (f *Face) findingList() list.List[view.Row] {
+	return list.List[view.Row]{Spec: view.List, Needs: org.ReadFindings, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
+		filter := findingFilter(a)
+		names, err := memberNames(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		if a.Of, err = narrowedTo(ctx, tx, filter); err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
+			found, err := tx.Findings(ctx, filter, p)
+			return store.Slice[view.Row]{Rows: findingRows(found.Rows, names), Next: found.Next, Total: found.Total}, err
+		}, nil
+	}}
 }
 
-// findingFilter reads the filter from the address. A value that it does not
-// know is refused: a list that ignores it would look like an answer.
-func findingFilter(v url.Values, me string) (store.FindingFilter, error) {
+// findingFilter is what is asked for, as the store takes it.
+func findingFilter(a *list.Ask) store.FindingFilter {
 	f := store.FindingFilter{
-		Release: v.Get("release"), Model: v.Get("model"), Component: v.Get("component"), Weakness: v.Get("weakness"),
-		Text: v.Get("q"), Sort: v.Get("sort"), States: store.Live,
+		Release: a.Get("release"), Model: a.Get("model"), Component: a.Get("component"), Weakness: a.Get("weakness"),
+		Text: a.Get("q"), Sort: a.Sort, States: store.Live, Match: match.State(a.Get("match")), KEV: a.Get("exploited") == "yes",
 	}
-	severity, err1 := oneOf(v, "severity", severities...)
-	if severity != "" {
+	if severity := a.Get("severity"); severity != "" {
 		f.Severities = []string{severity}
 	}
-	state, err2 := oneOf(v, "state", "new", "all", string(finding.Open), string(finding.InReview), string(finding.Reopened), string(finding.Closed))
-	switch state {
+	switch state := a.Get("state"); state {
 	case "":
 	case "all":
 		f.States = nil
@@ -74,49 +78,22 @@ func findingFilter(v url.Values, me string) (store.FindingFilter, error) {
 	default:
 		f.States = []finding.State{finding.State(state)}
 	}
-	answer, err3 := oneOf(v, "match", string(match.Affected), string(match.CannotTell))
-	f.Match = match.State(answer)
-	exploited, err4 := oneOf(v, "exploited", "yes")
-	f.KEV = exploited == "yes"
-	owner, err5 := oneOf(v, "owner", "me", "nobody")
-	switch owner {
+	switch a.Get("owner") {
 	case "me":
-		f.Owner = me
+		f.Owner = a.Who.Person
 	case "nobody":
 		f.Owner = store.Nobody
 	}
-	if f.Sort == "" {
-		f.Sort = store.UsualOrder
-	}
-	for _, err := range []error{err1, err2, err3, err4, err5} {
-		if err != nil {
-			return f, err
-		}
-	}
-	return f, nil
+	return f
 }
 
 func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, frame ui.Frame) (view.Page, error) {
-	q := ui.Query{Path: "/findings", Values: r.URL.Query()}
-	filter, err := findingFilter(q.Values, serve.Actor(r).Person)
+	ask, rows, shown, err := listed(ctx, f, tx, r, f.findingList())
 	if err != nil {
 		return view.Page{}, err
 	}
-	list, err := tx.Findings(ctx, filter, store.Page{After: q.Values.Get("after")})
-	if err != nil {
-		return view.Page{}, err
-	}
-	names, err := memberNames(ctx, tx)
-	if err != nil {
-		return view.Page{}, err
-	}
-	of, err := narrowedTo(ctx, tx, filter)
-	if err != nil {
-		return view.Page{}, err
-	}
-	p := view.New(frame, of, q, filter.Sort, findingRows(list.Rows, names), pager(q, "findings", number(r, "from"), list))
-	p.Pager.Table = ui.Query{Path: "/findings.csv", Values: q.Values}.With("after", "")
-	p.Filters, p.Filter = findingFilters(q.Values)
+	p := view.New(frame, ask.Of, rows.Rows, shown)
+	filter := findingFilter(&ask)
 	tally, err := tx.Tally(ctx, filter)
 	if err != nil {
 		return p, err
@@ -133,11 +110,9 @@ func findingRows(rows []store.FindingRow, names map[string]string) []view.Row {
 	out := make([]view.Row, len(rows))
 	for i, r := range rows {
 		out[i] = view.Row{
-			ID: r.ID, Weakness: r.Weakness, Part: strings.TrimSpace(r.Part.FullName() + " " + r.Part.Version), Releases: r.Releases,
-			Rating: rating(r.Finding), Exploited: r.KEV, State: findingState(r.Finding), Owner: names[r.Owner],
-		}
-		if r.Rated {
-			out[i].EPSS = strconv.FormatFloat(r.EPSS, 'f', 2, 64)
+			ID: r.ID, Weakness: r.Weakness, Names: others(r.Finding), Part: r.Part.FullName(), Version: r.Part.Version, PURL: r.Part.PURL, Releases: r.Releases,
+			Rating: rating(r.Finding), Exploited: r.KEV, EPSS: r.EPSS, Rated: r.Rated, Answer: answer(r.Finding), State: findingState(r.Finding), Owner: names[r.Owner],
+			Fixed: r.Fixed, Why: r.Why, Source: strings.TrimSpace(ui.SourceName(r.Source) + " " + r.Record), Opened: r.Opened, Turned: r.Turned,
 		}
 	}
 	return out
@@ -207,30 +182,6 @@ func uncheckedBehind(ctx context.Context, tx *store.Tx, f store.FindingFilter) (
 	}
 	c, err := tx.AllCounts(ctx)
 	return c.NotCheckable + c.Waiting, "/unchecked", err
-}
-
-// findingFilters are the inputs above the list, and whether any narrows it.
-func findingFilters(v url.Values) ([]ui.Input, bool) {
-	inputs := []ui.Input{
-		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part", Value: v.Get("q")},
-		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: choices(v.Get("severity"), "", "any", "critical", "", "high", "", "unknown", "not scored", "medium", "", "low", "", "none", "")},
-		{Name: "state", Label: "State", Kind: ui.Select, Choices: choices(v.Get("state"), "", "not closed", "new", "new only", "in review", "", "closed", "", "all", "")},
-		{Name: "match", Label: "Answer", Kind: ui.Select, Choices: choices(v.Get("match"), "", "any", "affected", "", "cannot_tell", "cannot tell")},
-		{Name: "exploited", Label: "Exploited", Kind: ui.Select, Choices: choices(v.Get("exploited"), "", "any", "yes", "")},
-		{Name: "owner", Label: "Owner", Kind: ui.Select, Choices: choices(v.Get("owner"), "", "anybody", "me", "", "nobody", "")},
-	}
-	narrow := false
-	for i := range inputs {
-		inputs[i].ID = "filter-" + inputs[i].Name // the form beside a finding asks for an owner too
-		narrow = narrow || v.Get(inputs[i].Name) != ""
-	}
-	for _, name := range []string{"release", "model", "component", "weakness", "sort"} {
-		if value := v.Get(name); value != "" {
-			inputs = append(inputs, ui.Input{Name: name, Kind: ui.Hidden, Value: value})
-			narrow = narrow || name != "sort"
-		}
-	}
-	return inputs, narrow
 }
 
 // choices makes the options of a select from pairs of value and label; an

@@ -116,7 +116,6 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/sboms/{id}/original", org.ReadProducts, f.original)
 
 	page("GET", "/findings", org.ReadFindings, f.findings)
-	page("GET", "/findings.csv", org.ReadFindings, f.findingsTable)
 	page("GET", "/findings/{id}", org.ReadFindings, f.findings)
 	page("POST", "/findings/{id}/state", org.WorkFindings, f.turnFinding)
 	page("POST", "/findings/{id}/owner", org.WorkFindings, f.assignFinding)
@@ -168,6 +167,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/about", serve.Anyone, f.about)
 	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
+	out = append(out, f.listRoutes()...)
 	out = append(out, f.hatRoutes()...)
 	out = append(out, f.shareRoutes()...)
 	out = append(out, f.jobRoutes()...)

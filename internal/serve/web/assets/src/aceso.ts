@@ -5,6 +5,7 @@ import { drops } from './drop'
 import { focusSearch, keys } from './keys'
 import { live } from './live'
 import { menus, places } from './menu'
+import { prints } from './print'
 import { themes } from './theme'
 
 themes()
@@ -14,3 +15,4 @@ fields()
 drops()
 live()
 keys({ palette: focusSearch })
+prints()

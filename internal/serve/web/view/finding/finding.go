@@ -4,7 +4,6 @@ package finding
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"aceso/internal/serve/web/view/ui"
@@ -14,29 +13,12 @@ import (
 type Page struct {
 	ui.Frame
 	Of      string // "in IP-200 4.2.0" when the list is of one release
-	Query   ui.Query
-	Filters []ui.Input
-	Head    ui.Head
+	List    ui.Listing
 	Rows    []Row
-	Pager   ui.Pager
 	Open    *One
 	Sum     Sum    // of the whole list
-	Filter  bool   // whether a filter narrows the list
 	Unknown int    // parts that could not be checked, behind the same releases
 	Missing string // their address
-}
-
-// A Row is one finding in the list.
-type Row struct {
-	ID        string
-	Weakness  string
-	Part      string // "busybox 1.34.1"
-	Releases  int    // that have the part
-	Rating    ui.Rating
-	Exploited bool
-	EPSS      string // "0.41", "" when not estimated
-	State     ui.State
-	Owner     string
 }
 
 // One is an opened finding, with its grounds.
@@ -114,41 +96,14 @@ type Event struct {
 	Note      string
 }
 
-// New returns the list of findings; sort is the order that it is in.
-func New(f ui.Frame, of string, q ui.Query, sort string, rows []Row, pager ui.Pager) Page {
-	f.Title = "Findings"
+// New returns the list of findings: its rows, and how they are listed.
+func New(f ui.Frame, of string, rows []Row, listed ui.Listing) Page {
+	f.Title = List.Title
 	if of != "" {
 		f.Title += " " + of
 	}
-	pager.Noun = "findings"
-	return Page{Frame: f, Of: of, Query: q, Rows: rows, Pager: pager, Head: head(q, sort)}
-}
-
-// columns are the list's columns.
-var columns = []ui.Column{
-	{Label: "Weakness", Sort: "weakness"},
-	{Label: "Part", Sort: "component"},
-	{Label: "Releases", Num: true},
-	{Label: "Exploited", Sort: "kev", Falls: true},
-	{Label: "Severity", Sort: "severity", Falls: true},
-	{Label: "EPSS", Sort: "epss", Num: true, Falls: true},
-	{Label: "State", Sort: "state"},
-	{Label: "Owner", Sort: "owner"},
-}
-
-// head is the list's head with the column that orders it marked.
-func head(q ui.Query, sort string) ui.Head {
-	h := ui.Head{Query: q, Columns: columns}
-	h.By, h.Down = strings.CutPrefix(sort, "-")
-	return h
-}
-
-// Order says the order in words, where the head alone does not.
-func (p Page) Order() string {
-	if p.Head.By == "kev" && p.Head.Down {
-		return "In order: exploited first, then severity, then score, then the newest."
-	}
-	return ""
+	listed.OrderWhy = ui.Link{Label: "Why", URL: "/help#order"}
+	return Page{Frame: f, Of: of, Rows: rows, List: listed}
 }
 
 // A Sum counts a list of findings.
@@ -156,7 +111,7 @@ type Sum struct{ Exploited, Critical, High, Unscored, Untold int }
 
 // Say is the list in one sentence, the worst first.
 func (p Page) Say() string {
-	if p.Pager.Total == 0 {
+	if p.List.Pager.Total == 0 {
 		return ""
 	}
 	var parts []string
@@ -168,7 +123,7 @@ func (p Page) Say() string {
 			parts = append(parts, ui.Number(c.n)+" "+c.word)
 		}
 	}
-	s := ui.Upper(ui.Count(p.Pager.Total, "finding", "findings"))
+	s := ui.Upper(ui.Count(p.List.Pager.Total, "finding", "findings"))
 	if len(parts) > 0 {
 		s += ": " + ui.List(parts)
 	}
@@ -176,7 +131,7 @@ func (p Page) Say() string {
 }
 
 // link is the address of a finding within this view of the list.
-func (p Page) link(id string) string { return p.Query.Keep("/findings/" + id) }
+func (p Page) link(r Row) string { return List.Link(p.List.Query, r) }
 
 // opened is the id of the finding beside the list.
 func (p Page) opened() string {

@@ -71,7 +71,9 @@ func Samples(assets ui.Assets) []Sample {
 		{"import-failed", failedJob(at(f, "/import")).Show()},
 		{"findings", findings(at(f, "/findings"), false).Show()},
 		{"finding", findings(at(f, "/findings"), true).Show()},
-		{"findings-empty", finding.New(at(f, "/findings"), "", ui.Query{Path: "/findings"}, "-kev", nil, ui.Pager{}).Show()},
+		{"findings-empty", finding.New(at(f, "/findings"), "", nil, drawn(finding.List, "", 0)).Show()},
+		{"findings-columns", wideFindings(at(f, "/findings")).Show()},
+		{"findings-paper", paper(f)},
 		{"conflict", rivals(at(f, "/products")).Show()},
 		{"columns", table(at(f, "/import")).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
@@ -283,28 +285,44 @@ func failedJob(f ui.Frame) bom.Job {
 	return p
 }
 
+func findingRows() []finding.Row {
+	return []finding.Row{
+		{ID: "2", Weakness: "CVE-2022-48174", Part: "busybox", Version: "1.34.1", Releases: 2, Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, EPSS: 0.41, Rated: true, State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "3", Weakness: "CVE-2022-3602", Part: "openssl", Version: "3.0.5", Releases: 2, Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, EPSS: 0.86, Rated: true, State: ui.State{Word: "in work", Look: ui.Moving}, Owner: "Tomas Ferreira"},
+		{ID: "4", Weakness: "CVE-2022-35737", Part: "sqlite", Version: "3.38.5", Releases: 2, Rating: ui.Rating{Severity: ui.Medium, Score: 5.3, Scored: true}, EPSS: 0.02, Rated: true, State: ui.State{Word: "new", Look: ui.Attention}},
+		{ID: "6", Weakness: "GHSA-7rjr-3q55-vv33", Part: "org.apache.logging.log4j/log4j-core", Version: "2.14.1", Releases: 2, Rating: ui.Rating{Severity: ui.Low, Score: 2.1, Scored: true}, State: ui.State{Word: "cannot tell", Look: ui.Uncertain}},
+		{ID: "5", Weakness: "CVE-2026-31337", Part: "qtbase", Version: "5.15.2", Releases: 2, Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}, State: ui.State{Word: "new", Look: ui.Attention}},
+	}
+}
+
 func findings(f ui.Frame, open bool) finding.Page {
-	rows := []finding.Row{
-		{ID: "2", Weakness: "CVE-2022-48174", Part: "busybox 1.34.1", Releases: 2, Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Exploited: true, EPSS: "0.41", State: ui.State{Word: "new", Look: ui.Attention}},
-		{ID: "3", Weakness: "CVE-2022-3602", Part: "openssl 3.0.5", Releases: 2, Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, EPSS: "0.86", State: ui.State{Word: "in work", Look: ui.Moving}, Owner: "Tomas Ferreira"},
-		{ID: "4", Weakness: "CVE-2022-35737", Part: "sqlite 3.38.5", Releases: 2, Rating: ui.Rating{Severity: ui.Medium, Score: 5.3, Scored: true}, EPSS: "0.02", State: ui.State{Word: "new", Look: ui.Attention}},
-		{ID: "6", Weakness: "GHSA-7rjr-3q55-vv33", Part: "org.apache.logging.log4j/log4j-core 2.14.1", Releases: 2, Rating: ui.Rating{Severity: ui.Low, Score: 2.1, Scored: true}, State: ui.State{Word: "cannot tell", Look: ui.Uncertain}},
-		{ID: "5", Weakness: "CVE-2026-31337", Part: "qtbase 5.15.2", Releases: 2, Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}, State: ui.State{Word: "new", Look: ui.Attention}},
-	}
-	q := ui.Query{Path: "/findings", Values: url.Values{"release": {"1"}}}
-	p := finding.New(f, "in IP-200 4.2.0", q, "-kev", rows, ui.Pager{First: 1, Last: 5, Total: 19, Next: "/findings?release=1&after=5"})
+	p := finding.New(f, "in IP-200 4.2.0", findingRows(), drawn(finding.List, "release=1", 19, findingRows()...))
 	p.Sum = finding.Sum{Exploited: 1, Critical: 1, High: 4, Unscored: 2, Untold: 3}
-	p.Unknown, p.Missing, p.Filter = 47, "/releases/1?tab=unchecked", true
-	p.Filters = []ui.Input{
-		{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "CVE, part"},
-		{Name: "severity", Label: "Severity", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "critical", Label: "critical"}}},
-		{Name: "state", Label: "State", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "open"}, {Value: "all", Label: "all"}}},
-		{Name: "exploited", Label: "Exploited", Kind: ui.Select, Choices: []ui.Choice{{Value: "", Label: "any"}, {Value: "yes", Label: "yes"}}},
-	}
+	p.Unknown, p.Missing = 47, "/releases/1?tab=unchecked"
 	if open {
 		p.Open = busybox()
 	}
 	return p
+}
+
+// wideFindings is the list with every column chosen.
+func wideFindings(f ui.Frame) finding.Page {
+	cols := url.Values{}
+	for _, c := range finding.List.Columns {
+		cols.Add("cols", c.Key)
+	}
+	return finding.New(f, "", findingRows(), drawn(finding.List, cols.Encode(), 5, findingRows()...))
+}
+
+// paper is the list as it is printed.
+func paper(f ui.Frame) templ.Component {
+	s := ui.Sheet{
+		Title: "Findings", About: [][2]string{{"Organisation", "Larkfield Infusion"}, {"List", "Findings"}, {"Narrowed to", "In IP-200 4.2.0"}, {"Order", finding.List.Order}, {"Rows", "2"}, {"Data as of", ui.Moment(now)}},
+		Columns: []ui.Column{{Label: "Weakness"}, {Label: "Part"}, {Label: "EPSS", Num: true}}, Rows: [][]string{{"CVE-2022-48174", "busybox", "0.41"}, {"CVE-2022-3602", "openssl", "0.86"}},
+		Hash: "7d1b1f0e3a52c4d0b7c2f6f3a1f2c9d84b5e6f708192a3b4c5d6e7f8091a2b3c", Back: "/findings",
+	}
+	f.Title = "Findings"
+	return ui.Paper(f, s)
 }
 
 func busybox() *finding.One {

@@ -53,6 +53,7 @@ type Link struct{ Label, URL string }
 type Choice struct {
 	Value, Label, Hint string
 	Chosen             bool
+	Fixed              bool // chosen, and can't be otherwise
 }
 
 // DocumentTitle is what the browser's tab shows.

@@ -1,6 +1,10 @@
 package ui
 
-import "net/url"
+import (
+	"net/url"
+
+	"github.com/a-h/templ"
+)
 
 // A Query is the address of a list with everything that shapes it, so that a
 // view can be sent to somebody else.
@@ -47,7 +51,8 @@ type Column struct {
 	Label string
 	Sort  string
 	Num   bool
-	Falls bool // its first order is the falling one: the worst, the newest
+	Falls bool            // its first order is the falling one: the worst, the newest
+	Below templ.Component // drawn under the label: a small trend; nil is none
 }
 
 // A Head is the head of a list: its columns, and which of them orders it.
@@ -56,6 +61,7 @@ type Head struct {
 	By      string
 	Down    bool // largest first
 	Query   Query
+	Lead    templ.Component // head of the column in which rows are chosen; nil where none is
 }
 
 // link sorts by a column; by the same again it turns the order round.
@@ -89,6 +95,7 @@ type Pager struct {
 	Noun               string // "findings"
 	Start, Next        string // addresses; "" where there is none
 	Table              string // the whole list as a table to keep
+	AsOf               string // when what is counted was so
 }
 
 // Text says what is shown: "1 to 50 of 312 findings".

@@ -1,0 +1,161 @@
+// Package list is every list of the workbench, declared once. From one Spec
+// follow the page's head, which sorts on the server, its filters, its cells,
+// the choice of columns, and what leaves as CSV, XLSX, JSON and on paper: all
+// of them show the same columns, rows and order.
+//
+// To add a list: declare a Spec beside the page that shows it (what a row is,
+// its columns and filters), and a List in the face (whom it needs, how it is
+// read), and name that in Face.lists. Routes, exports and tests follow.
+package list
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"aceso/internal/domain/org"
+	"aceso/internal/serve/web/view/ui"
+	"aceso/internal/store"
+)
+
+// A Spec says what a list of rows R shows. It knows neither database nor
+// browser, so that a page can be drawn and looked at without either.
+type Spec[R any] struct {
+	Name      string // "findings": in names of files and of what is kept about the list
+	Title     string // "Findings"
+	One, Many string // "finding", "findings"
+	Path      string // "/findings": its exports are Path + ".csv"; {id} stands for the record that it is a list of
+	Page      string // the page that shows it, where that is not Path
+	Usual     string // the order when none is asked for: "-kev"
+	Order     string // the usual order in words, where the head alone does not say it
+	OnIntel   bool   // what it says rests on the intelligence bundle
+	Columns   []Column[R]
+	Filters   []Filter
+
+	Key  func(R) string               // names a row within the list, for good
+	Link func(q ui.Query, r R) string // where a row leads, within this view of the list; nil nowhere
+}
+
+// A Column is one property of a row. Its Value is what it says, on the page and
+// in every export: nil, a string, []string, int, float64, bool or time.Time. A
+// nil is unknown, and is never written as zero.
+type Column[R any] struct {
+	Key    string // in the address and in JSON
+	Label  string
+	Sort   string // the name of its order; "" is Key
+	Kind   Kind
+	Falls  bool   // its first order is the falling one: the worst, the newest
+	Always bool   // can't be hidden
+	Extra  bool   // not shown until somebody chooses it
+	Opens  bool   // leads to the row's own page
+	Says   bool   // says by itself what it is, where a telephone folds the list
+	None   string // what an unknown value is called on the page: "nobody"; "" leaves the cell empty
+
+	Value func(R) any
+	Show  func(R) templ.Component // how the page draws it; nil writes the value
+}
+
+func (c Column[R]) sort() string { return cmp.Or(c.Sort, c.Key) }
+
+// A Kind is what sort of value a column has.
+type Kind int
+
+// The kinds of column.
+const (
+	Text   Kind = iota
+	Number      // of things, or a measure
+	Day         // a date
+	Moment      // a time
+	Truth       // yes or no
+)
+
+// A Filter narrows a list by a value in its address.
+type Filter struct {
+	Name, Label string
+	Placeholder string      // of one that is typed
+	Choices     []ui.Choice // of one that is chosen; the first is the value "", what holds unless one says
+	Open        bool        // its choices are known only to the store: List.Open gives them
+	Long        bool        // takes the room that is left
+	Hidden      bool        // comes with a link, as "of this release"; Ask.Of says it in words
+}
+
+// find makes a filter by typed text.
+func Find(placeholder string) Filter {
+	return Filter{Name: "q", Label: "Find", Placeholder: placeholder, Long: true}
+}
+
+// Choose makes a filter from pairs of value and label; an empty label is the
+// value itself.
+func Choose(name, label string, pairs ...string) Filter {
+	return Filter{Name: name, Label: label, Choices: Choices(pairs...)}
+}
+
+// Choices makes choices from pairs of value and label; an empty label is the
+// value itself.
+func Choices(pairs ...string) []ui.Choice {
+	var out []ui.Choice
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out = append(out, ui.Choice{Value: pairs[i], Label: cmp.Or(pairs[i+1], pairs[i])})
+	}
+	return out
+}
+
+// Hidden makes filters that come with links only.
+func Hidden(names ...string) []Filter {
+	var out []Filter
+	for _, n := range names {
+		out = append(out, Filter{Name: n, Hidden: true})
+	}
+	return out
+}
+
+// A Reader reads a stretch of a list.
+type Reader[R any] func(context.Context, store.Page) (store.Slice[R], error)
+
+// A List is a Spec that can be read.
+type List[R any] struct {
+	Spec[R]
+	Needs org.Permission
+	// Open makes ready to read what is asked for, in one transaction: what the
+	// rows need is read once, and what is narrowed to is said in Ask.Of.
+	Open func(context.Context, *store.Tx, *Ask) (Reader[R], error)
+}
+
+// A Declared is a list whatever its rows are: what routes and tests ask of it.
+type Declared interface {
+	About() About
+	Write(context.Context, Sheet) error
+	Read(url.Values, org.Actor, string) (Ask, error)
+}
+
+// About is what a list is, without its rows.
+type About struct {
+	Name, Title, Path, Page, Usual string
+	Needs                          org.Permission
+	Columns                        []Head
+	Filters                        []Filter
+}
+
+// A Head is what a column is, without its values.
+type Head struct {
+	Key, Label, Sort string
+	Kind             Kind
+	Always, Extra    bool
+}
+
+// About returns what the list is.
+func (l List[R]) About() About {
+	out := About{Name: l.Name, Title: l.Title, Path: l.Path, Page: l.page(), Usual: l.Usual, Needs: l.Needs, Filters: l.Filters}
+	for _, c := range l.Columns {
+		out.Columns = append(out.Columns, Head{Key: c.Key, Label: c.Label, Sort: c.sort(), Kind: c.Kind, Always: c.Always, Extra: c.Extra})
+	}
+	return out
+}
+
+func (s Spec[R]) page() string { return cmp.Or(s.Page, s.Path) }
+
+// at is a path of the list, of this record.
+func at(path, of string) string { return strings.ReplaceAll(path, "{id}", url.PathEscape(of)) }
