@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -26,12 +27,15 @@ func TestMain(m *testing.M) {
 // TestScripts runs each command as somebody at a terminal would.
 func TestScripts(t *testing.T) {
 	server := demonstration(t)
+	closed := server.closed(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: os.Getenv("ACESO_TEST_UPDATE") != "", RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SERVER", server.url)
 			e.Setenv("TOKEN_FILE", server.tokenFile)
 			e.Setenv("DATA", server.data)
+			e.Setenv("CLOSED", closed)
+			e.Setenv("SOON", time.Now().UTC().AddDate(0, 0, 14).Format(time.DateOnly))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode, "isjson": isJSON, "removeone": removeOne},

@@ -15,6 +15,7 @@ import (
 func newFinding() *cobra.Command {
 	c := &cobra.Command{Use: "finding", Short: "What must be decided: known weaknesses in the parts of releases"}
 	c.AddCommand(newFindingList())
+	c.AddCommand(newFindingActs()...)
 	return c
 }
 
@@ -36,7 +37,7 @@ func newFindingList() *cobra.Command {
 	}
 	lists := map[string]*[]string{
 		"severity": c.Flags().StringArray("severity", nil, "critical, high, medium, low, none or unknown (repeat for more)"),
-		"state":    c.Flags().StringArray("state", nil, "open, in review, reopened or closed (repeat for more; the live ones when not said)"),
+		"state":    c.Flags().StringArray("state", nil, "open, in review, reopened, snoozed or closed (repeat for more; the live ones when not said)"),
 	}
 	kev := c.Flags().Bool("kev", false, "only known to be exploited")
 	limit := c.Flags().Int("limit", 50, "how many")

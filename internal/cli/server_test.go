@@ -16,6 +16,9 @@ import (
 	"time"
 
 	"aceso/internal/app"
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/org"
+	"aceso/internal/store"
 	"aceso/internal/value/secret"
 )
 
@@ -77,6 +80,39 @@ func (s served) settled(t *testing.T) {
 		}
 	}
 	t.Fatalf("the demonstration never came to rest: %s", text)
+}
+
+// closed closes the least finding of the demonstration, as matching would, and
+// returns its id.
+func (s served) closed(t *testing.T) string {
+	t.Helper()
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(s.data, "aceso.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var orgs []org.Organisation
+	var f finding.Finding
+	err = db.View(ctx, func(tx *store.Tx) error {
+		orgs, err = tx.Organisations(ctx)
+		return err
+	})
+	for i := 0; err == nil && f.ID == ""; i++ {
+		err = db.In(orgs[i].ID).Update(ctx, func(tx *store.Tx) error {
+			page, err := tx.Findings(ctx, store.FindingFilter{Sort: "severity"}, store.Page{Limit: 1})
+			if err != nil || len(page.Rows) == 0 {
+				return err
+			}
+			f = page.Rows[0].Finding
+			f.Was, f.State = f.State, finding.Closed
+			return tx.SaveFinding(ctx, &f)
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.ID
 }
 
 // waiting takes what a command prints, for whoever waits for a part of it.

@@ -120,7 +120,7 @@ func (f *Finding) moveBy(how How, to State, who org.Actor, now time.Time) error 
 			continue
 		}
 		if m.Needs == "" && !who.System {
-			return fault.New(fault.Forbidden, "only matching makes a finding %s", to)
+			return fault.New(fault.Forbidden, "a finding that is %s comes to %s by matching alone", f.State, to)
 		}
 		if m.Needs != "" {
 			if err := who.May(m.Needs); err != nil {
