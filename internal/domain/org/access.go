@@ -15,6 +15,7 @@ import (
 const (
 	SessionIdle  = 30 * time.Minute
 	SessionWhole = 12 * time.Hour
+	SessionKnown = 24 * time.Hour // after it ended it lets nobody in, but tells whose form arrived
 	LinkLife     = 30 * time.Minute
 	MaxTokenLife = 366 * 24 * time.Hour
 )
