@@ -21,7 +21,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.draft} {
 		*p = id.New()
 	}
 	return s
@@ -58,6 +58,8 @@ func (s *side) idOf(path string) string {
 		return s.plan
 	case "deeds":
 		return s.deed
+	case "drafts":
+		return s.draft
 	case "jobs", "bom", "event":
 		return s.job
 	}
@@ -290,6 +292,13 @@ var recipes = map[string]recipe{
 	"POST /people/{id}/remove": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/people/" + memberOf(h, own, of) + "/remove", media: formMedia}
 	}},
+	"POST /drafts": {make: formCall("action", "/products", "page", "/products/new", "form", "name=x")},
+	"GET /drafts/{id}": {make: func(h *house, by *person, own, of *side) call {
+		return call{path: "/drafts/" + draftOf(h, by, own, of)}
+	}},
+	"POST /drafts/{id}/drop": {make: func(h *house, by *person, own, of *side) call {
+		return call{path: "/drafts/" + draftOf(h, by, own, of) + "/drop", media: formMedia}
+	}},
 	"POST /tokens": {make: formCall("name", "x", "scope", "tokens:own", "days", "1")},
 	"POST /tokens/{id}/revoke": {make: func(h *house, by *person, own, of *side) call {
 		return call{path: "/tokens/" + tokenOf(h, by, own, of) + "/revoke", media: formMedia}
@@ -422,6 +431,15 @@ func memberOf(h *house, own, of *side) string {
 		return of.all.Person
 	}
 	return h.person(own, org.Trainee).Person
+}
+
+// draftOf is a draft of whoever asks: somebody else's is nobody's business,
+// whatever their roles.
+func draftOf(h *house, by *person, own, of *side) string {
+	if of != own || by == nil {
+		return of.draft
+	}
+	return h.draft(own, by)
 }
 
 func tokenOf(h *house, by *person, own, of *side) string {

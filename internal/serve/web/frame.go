@@ -67,7 +67,10 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 		return out, err
 	}
 	out.Nav, out.Menu = nav(r.URL.Path, who, counts), f.menu(who)
-	out.Orgs, err = otherOrgs(ctx, tx, who)
+	if out.Orgs, err = otherOrgs(ctx, tx, who); err != nil {
+		return out, err
+	}
+	out.Notices, err = f.begun(ctx, tx, r)
 	return out, err
 }
 
@@ -203,7 +206,7 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if len(f.Hats) > 0 {
 		out = append(out, ui.Link{Label: "Change hat", URL: "/hats"})
 	}
-	return append(out, ui.Link{Label: "Help", URL: "/help"})
+	return append(out, ui.Link{Label: "Drafts", URL: "/drafts"}, ui.Link{Label: "Help", URL: "/help"})
 }
 
 // POST /appearance keeps how somebody likes the pages, in their browser.

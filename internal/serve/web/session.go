@@ -169,10 +169,11 @@ func (f *Face) join(w http.ResponseWriter, r *http.Request) error {
 
 // GET /sign-in asks who is there.
 func (f *Face) askSignIn(w http.ResponseWriter, r *http.Request) error {
+	next := local(r.FormValue("next"))
 	if serve.Actor(r).Person != "" {
-		return onward(w, r, "/")
+		return onward(w, r, next)
 	}
-	return show(w, r, session.NewSignIn(f.bare(r), local(r.FormValue("next")), f.provider()).Show())
+	return show(w, r, f.signInPage(r, next).Show())
 }
 
 // POST /sign-in starts a session.
@@ -189,7 +190,7 @@ func (f *Face) signIn(w http.ResponseWriter, r *http.Request) error {
 	if what == nil {
 		return err
 	}
-	p := session.NewSignIn(f.bare(r), next, f.provider())
+	p := f.signInPage(r, next)
 	p.Form.Put("email", r.PostFormValue("email"))
 	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
 	return draw(w, r, serve.Status(what.Kind), p.Show())

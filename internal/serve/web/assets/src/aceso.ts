@@ -1,6 +1,7 @@
 // What makes the pages quicker to use. Every page works without it.
 import './htmx'
 import { fields } from './copy'
+import { drafts } from './draft'
 import { drops } from './drop'
 import { focusSearch, keys } from './keys'
 import { live } from './live'
@@ -13,6 +14,7 @@ places()
 menus()
 fields()
 drops()
+drafts()
 live()
 keys({ palette: focusSearch })
 prints()
