@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/store"
+	"aceso/internal/testkit"
 )
 
 // listen opens the stream of events as a program would.
@@ -59,6 +61,78 @@ func TestWhatHappensIsToldWhileItHappens(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAStreamEndsWithWhateverGaveTheRightToIt opens streams of people and of
+// programs, and ends what let each of them in (SC-A5).
+func TestAStreamEndsWithWhateverGaveTheRightToIt(t *testing.T) {
+	h := open(t, "")
+	roles := func(p *person) {
+		h.api(h.a.all, "PUT", "people/"+p.Person+"/roles", map[string]any{"roles": []string{"trainee"}}, nil)
+	}
+	leaves := func(p *person) { h.api(h.a.all, "DELETE", "people/"+p.Person, nil, nil) }
+	closes := func(p *person) {
+		h.update(h.a, func(tx *store.Tx) error {
+			account, err := tx.Person(ctx, p.Person)
+			if err != nil {
+				return err
+			}
+			account.Disabled = true
+			return tx.ChangePerson(ctx, account)
+		})
+	}
+	type ending struct {
+		what   string
+		stream *http.Response
+		at     chan time.Time
+	}
+	var all []ending
+	for _, c := range []struct {
+		what string
+		page bool // by the stream of pages, with a session
+		end  func(*person)
+	}{
+		{"a session that was signed out", true, func(p *person) { h.ask(call{method: "POST", path: "/sign-out", session: p.session}) }},
+		{"a member who was removed", true, leaves},
+		{"a removed member's token", false, leaves},
+		{"a role that was taken away", true, roles},
+		{"a role that was taken away, by token", false, roles},
+		{"an account that was closed", true, closes},
+		{"a closed account's token", false, closes},
+	} {
+		p := h.person(h.a, org.Security)
+		stream := h.listen(p)
+		if c.page {
+			stream.Body.Close()
+			req, err := http.NewRequestWithContext(ctx, "GET", h.url+"/events", nil)
+			h.must(err)
+			req.Header.Set("Accept", "text/event-stream")
+			req.AddCookie(&http.Cookie{Name: "aceso", Value: p.session.Reveal()})
+			stream, err = http.DefaultClient.Do(req)
+			h.must(err)
+		}
+		defer stream.Body.Close()
+		if stream.StatusCode != http.StatusOK {
+			t.Fatalf("%s: no stream: %d", c.what, stream.StatusCode)
+		}
+		e := ending{c.what, stream, make(chan time.Time, 1)}
+		go func() {
+			io.Copy(io.Discard, stream.Body)
+			e.at <- time.Now()
+		}()
+		c.end(p)
+		all = append(all, e)
+	}
+	began, slowest := time.Now(), time.Duration(0)
+	for _, e := range all {
+		select {
+		case at := <-e.at:
+			slowest = max(slowest, at.Sub(began))
+		case <-time.After(time.Until(began.Add(15 * time.Second))):
+			t.Errorf("%s: the stream goes on", e.what)
+		}
+	}
+	testkit.Tell(t, "rights taken away while their holder listens to a stream", len(all), "each stream ended, the last after %v", slowest.Round(100*time.Millisecond))
 }
 
 // TestAStreamEndsWithTheRightToIt within seconds of a token's end (SC-A5), and

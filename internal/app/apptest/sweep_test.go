@@ -89,7 +89,7 @@ func TestEveryAnswerIsSafe(t *testing.T) {
 	routes, err := app.Routes()
 	h.must(err)
 	nobody, n := nobodys(), 0
-	look := func(what string, r serve.Route, c call, who *person) {
+	look := func(what string, r serve.Route, c call, who *person) answer {
 		if who != nil {
 			c.session, c.token = who.session, who.token
 		}
@@ -102,6 +102,7 @@ func TestEveryAnswerIsSafe(t *testing.T) {
 		if r.Face == serve.Upload && c.method == r.Method && got.status != http.StatusMisdirectedRequest && !strings.HasPrefix(got.head.Get("X-Powered-By"), "Dependency-Track v") {
 			t.Errorf("%s %s %s does not name the contract", c.method, c.path, what)
 		}
+		return got
 	}
 	for _, r := range routes {
 		c, _, _ := h.callOf(r, h.a.all, h.a, h.a)
@@ -112,9 +113,13 @@ func TestEveryAnswerIsSafe(t *testing.T) {
 		if names(r) {
 			look("of nobody's", r, strange, h.a.all)
 		}
-		misnamed := c
-		misnamed.head = map[string]string{"Host": "evil.example"}
-		look("under another name", r, misnamed, h.a.all)
+		for _, name := range []string{"evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example"} {
+			misnamed := c
+			misnamed.head = map[string]string{"Host": name}
+			if got := look("under another name", r, misnamed, h.a.all); got.status != http.StatusMisdirectedRequest {
+				t.Errorf("%s %s as %s: %s", c.method, c.path, name, got)
+			}
+		}
 		wrong := c
 		wrong.method = "PROPFIND"
 		look("by a wrong method", r, wrong, h.a.all)
