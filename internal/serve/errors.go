@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
 
@@ -34,6 +35,8 @@ func Status(k fault.Kind) int {
 		return http.StatusTooManyRequests
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
+	case fault.Full:
+		return http.StatusInsufficientStorage
 	case fault.Unverified:
 		return http.StatusUnprocessableEntity
 	}
@@ -47,7 +50,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &tooBig) {
 		err = fault.New(fault.TooLarge, "what was sent is larger than %s, the limit of this request", bytesOf(tooBig.Limit)).Helped("send less at once, or a file packed with gzip or zstd")
 	}
-	f := fault.Of(err)
+	f := fault.Of(store.NoRoom(err))
 	if f == nil {
 		if r.Context().Err() != nil {
 			return // nobody is there any more
@@ -56,7 +59,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.tell(w, r, http.StatusInternalServerError, fault.New("internal", "something went wrong on our side").Helped("try again; the server's log has it under %s", RequestID(r.Context())))
 		return
 	}
-	if f.Kind == fault.TooMany || f.Kind == fault.Unavailable {
+	if f.Kind == fault.TooMany || f.Kind == fault.Unavailable || f.Kind == fault.Full {
 		w.Header().Set("Retry-After", "30")
 	}
 	s.tell(w, r, Status(f.Kind), f)
@@ -121,6 +124,7 @@ var usual = map[fault.Kind]string{
 	fault.Forbidden:     "ask an administrator of your organisation",
 	fault.TooMany:       "ask again later",
 	fault.Unavailable:   "ask again later",
+	fault.Full:          "an administrator of the server makes room on its disk; then ask again",
 	fault.Unverified:    "get it again from where it came from",
 }
 

@@ -249,7 +249,7 @@ func noOlder(note, mark string) error {
 
 // workFinding gives a finding to somebody and writes a note, in one request.
 func (h *hand) workFinding(mark string) *deed {
-	d := &deed{what: "finding.noted", mark: mark}
+	d := &deed{what: "finding.changed", mark: mark}
 	path := "findings/" + h.findings[h.r.IntN(len(h.findings))]
 	owner := h.w.me.Person
 	if h.r.IntN(2) == 0 {

@@ -156,13 +156,13 @@ func markOf(what, about string, data json.RawMessage) string {
 	type change struct{ New string }
 	var d struct {
 		SHA256 string
-		New    string
 		Note   change
+		Became struct{ Note string }
 	}
 	switch what {
-	case "sbom.imported", "finding.noted", "model.changed":
+	case "sbom.imported", "finding.changed", "model.changed":
 		json.Unmarshal(data, &d)
-		return d.SHA256 + d.New + d.Note.New
+		return d.SHA256 + d.Became.Note + d.Note.New
 	case "model.added":
 		var d struct{ Name change }
 		json.Unmarshal(data, &d)

@@ -16,7 +16,8 @@ type deed struct {
 	do   func(again bool) error // asks for it; again says that nobody knows what came of it before
 	held func(*sight) error     // tells, after it was acknowledged, whether it is still so
 
-	tries int
+	tries   int
+	refused bool // for want of room: it must not have been done
 }
 
 // A ledger holds what was asked for, and what was acknowledged. The program
@@ -156,6 +157,8 @@ func (w *world) doneOnce() {
 		switch n := times[key]; {
 		case n > 1:
 			w.t.Errorf("done %d times: %s (asked %d times)", n, key, d.tries)
+		case n > 0 && d.refused:
+			w.t.Errorf("refused and done all the same: %s", key)
 		case n == 0 && acked[d]:
 			w.t.Errorf("acknowledged and not in the log: %s", key)
 		}

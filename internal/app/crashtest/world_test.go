@@ -38,8 +38,14 @@ type world struct {
 // newWorld tells the program the story, signs in, and stops it again.
 func newWorld(t *testing.T, database string, hands int) *world {
 	t.Helper()
+	return newWorldIn(t, filepath.Join(t.TempDir(), "data"), database, hands)
+}
+
+// newWorldIn does so in a folder that is there for it.
+func newWorldIn(t *testing.T, data, database string, hands int) *world {
+	t.Helper()
 	w := &world{t: t, seed: testkit.Seed(t), ledger: newLedger()}
-	w.p = newProgram(t, filepath.Join(t.TempDir(), "data"), database)
+	w.p = newProgram(t, data, database)
 	serve := w.p.args
 	w.p.args = []string{"demo", "--data", w.p.data, "--addr", w.p.addr, "--print-token", "--no-browser"}
 	w.p.start()

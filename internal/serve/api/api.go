@@ -239,7 +239,7 @@ func withCurrent[T any](ctx context.Context, who org.Actor, err error, id string
 }
 
 func (f *Face) problem(ctx context.Context, err error) error {
-	fl := fault.Of(err)
+	fl := fault.Of(store.NoRoom(err))
 	if fl == nil {
 		if errors.Is(err, context.Canceled) {
 			return err

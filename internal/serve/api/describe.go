@@ -30,7 +30,7 @@ func refusals(method, path string) []int {
 		out = append(out, http.StatusNotFound)
 	}
 	if method != http.MethodGet {
-		out = append(out, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+		out = append(out, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusInsufficientStorage)
 	}
 	if method == http.MethodPatch {
 		out = append(out, http.StatusPreconditionFailed, http.StatusPreconditionRequired)

@@ -22,6 +22,7 @@ const (
 	Unavailable   Kind = "unavailable"   // a part of the system or the outside does not answer
 	Stale         Kind = "stale"         // made upon a version that somebody changed meanwhile
 	Unconditional Kind = "unconditional" // a change that does not name the version it is made upon
+	Full          Kind = "full"          // there is no room left to write
 	Unverified    Kind = "unverified"    // a signature, hash or log does not hold
 )
 
