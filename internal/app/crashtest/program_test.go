@@ -51,6 +51,7 @@ type program struct {
 	database string // a postgres:// address, or "" for SQLite in the data folder
 	addr     string
 	args     []string // of its next start
+	under    []string // another program that starts it, such as strace
 
 	cmd   *exec.Cmd
 	ended chan struct{}
@@ -118,7 +119,8 @@ func (p *program) launch(args ...string) {
 }
 
 func (p *program) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(binary, args...)
+	line := append(slices.Clone(p.under), binary)
+	cmd := exec.Command(line[0], append(line[1:], args...)...)
 	cmd.Env = append(os.Environ(), "ACESO_LOG__LEVEL=warn", "ACESO_DATABASE="+p.database)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // no orphans when the test itself is killed
 	return cmd
@@ -129,25 +131,30 @@ func (p *program) start() {
 	p.t.Helper()
 	began := time.Now()
 	p.launch(p.args...)
+	if !p.ready(began.Add(30 * time.Second)) {
+		p.t.Fatalf("the program is not ready after %v; how it ended: %v", time.Since(began), p.cmd.ProcessState)
+	}
+	p.took = append(p.took, time.Since(began))
+}
+
+// ready waits until the program says that it is; false when it ended by
+// itself, or the time was over.
+func (p *program) ready(end time.Time) bool {
 	probe := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
-	for end := began.Add(30 * time.Second); ; {
-		res, err := probe.Get("http://" + p.addr + "/readyz")
-		if err == nil {
+	for time.Now().Before(end) {
+		if res, err := probe.Get("http://" + p.addr + "/readyz"); err == nil {
 			res.Body.Close()
 			if res.StatusCode == http.StatusOK {
-				p.took = append(p.took, time.Since(began))
-				return
+				return true
 			}
 		}
 		select {
 		case <-p.ended:
-			p.t.Fatalf("the program ended by itself: %v", p.cmd.ProcessState)
+			return false
 		case <-time.After(2 * time.Millisecond):
 		}
-		if time.Now().After(end) {
-			p.t.Fatal("the program is not ready after 30 s")
-		}
 	}
+	return false
 }
 
 // kill ends the process as a failure of power to it alone would: at once.
