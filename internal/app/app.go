@@ -39,6 +39,7 @@ type App struct {
 	signer    note.Signer
 	verifier  note.Verifier
 	publicKey string
+	sealer    *secret.Box
 	registry  *prometheus.Registry
 	health    *serve.Health
 	streams   *serve.Streams
@@ -77,6 +78,9 @@ func Open(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
 	}
 	if a.DB, err = store.Open(ctx, c.address(), store.Options{}); err != nil {
 		return nil, err
+	}
+	if a.sealer, err = a.box(ctx); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
 	}
 	a.desk = newDesk(c, a.DB)
 	return a, nil
@@ -202,7 +206,7 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	a.health = &serve.Health{Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
 	a.registry.MustRegister(&serve.Gauges{DB: a.DB, Intel: a.desk, Follower: worker.Follower})
-	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry}
+	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry, Box: a.sealer, Site: a.Config.site()}
 	if s.SSO, err = a.sso(); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -29,6 +30,7 @@ type Config struct {
 	Hosts    []string `koanf:"hosts" help:"names by which this server is asked, besides localhost"`
 	Proxies  []string `koanf:"proxies" help:"address ranges of proxies whose X-Forwarded-For is believed"`
 	HTTPS    bool     `koanf:"https" help:"people reach this server by HTTPS, through a proxy that ends TLS"`
+	Public   string   `koanf:"public" help:"address under which people reach this server, such as https://aceso.hospital.example; passkeys are bound to it; empty takes the first of hosts"`
 	Log      struct {
 		Level  string `koanf:"level" help:"debug, info, warn or error"`
 		Format string `koanf:"format" help:"json or text"`
@@ -57,16 +59,17 @@ type Config struct {
 		Claim      string   `koanf:"claim" help:"claim that lists a person's groups"`
 		Roles      []string `koanf:"roles" help:"what groups give, each as GROUP=ROLE; who has none of them is not let in"`
 		Allow      []string `koanf:"allow" help:"hosts in private address ranges at which the provider may be asked"`
+		Vouch      []string `koanf:"vouch" help:"what the provider says when it saw a second factor, each as amr=VALUE or acr=VALUE; empty when it is asked here all the same"`
 	} `koanf:"sso"`
 }
 
 func defaults() map[string]any {
 	return map[string]any{
 		"data": "aceso-data", "addr": "127.0.0.1:8080", "database": "", "hosts": []string{}, "proxies": []string{},
-		"https": false, "log.level": "info", "log.format": "json", "intel.trust": []string{}, "intel.every": "", "intel.allow": []string{},
+		"https": false, "public": "", "log.level": "info", "log.format": "json", "intel.trust": []string{}, "intel.every": "", "intel.allow": []string{},
 		"intel.osv": "", "intel.nvd": "", "intel.cve": "", "intel.kev": "", "intel.epss": "", "intel.eol": "",
 		"intel.ecosystems": []string{}, "intel.nvd_key_file": "", "intel.sign_file": "",
-		"sso.issuer": "", "sso.client": "", "sso.secret_file": "", "sso.name": "single sign-on", "sso.org": "", "sso.claim": "groups", "sso.roles": []string{}, "sso.allow": []string{},
+		"sso.issuer": "", "sso.client": "", "sso.secret_file": "", "sso.name": "single sign-on", "sso.org": "", "sso.claim": "groups", "sso.roles": []string{}, "sso.allow": []string{}, "sso.vouch": []string{},
 	}
 }
 
@@ -105,6 +108,21 @@ func readConfig(flags map[string]any) (Config, layers, error) {
 		}
 	}
 	return c, all, nil
+}
+
+// environ is what the environment sets.
+func environ() map[string]any {
+	out := map[string]any{}
+	for _, pair := range os.Environ() {
+		name, value, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, "ACESO_") {
+			continue
+		}
+		if key, v := fromEnvironment(name, value); key != "" {
+			out[key] = v
+		}
+	}
+	return out
 }
 
 // fromEnvironment turns ACESO_LOG__LEVEL into log.level. Variables that tests
@@ -200,6 +218,17 @@ var forms = []struct {
 		_, err := c.proxies()
 		return fault.Of(err)
 	}},
+	{"public", func(c Config) *fault.Fault {
+		u, err := url.Parse(c.Public)
+		if c.Public == "" || err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.User == nil {
+			return nil
+		}
+		return fault.New(fault.Invalid, "public is %q", c.Public).Helped("write https://HOST, without a path")
+	}},
+	{"sso.vouch", func(c Config) *fault.Fault {
+		_, _, err := c.vouch()
+		return fault.Of(err)
+	}},
 	{"sso.issuer", func(c Config) *fault.Fault {
 		u, err := url.Parse(c.SSO.Issuer)
 		private := err == nil && u.Scheme == "http" && slices.Contains(c.SSO.Allow, u.Hostname())
@@ -254,6 +283,24 @@ func (c Config) proxies() ([]netip.Prefix, error) {
 		out[i] = prefix
 	}
 	return out, nil
+}
+
+// site is the address under which people reach this server: what is set, the
+// first name by which it is asked, or this machine's own.
+func (c Config) site() string {
+	switch {
+	case c.Public != "":
+		return strings.TrimSuffix(c.Public, "/")
+	case len(c.Hosts) > 0 && c.HTTPS:
+		return "https://" + c.Hosts[0]
+	case c.HTTPS || len(c.Hosts) > 0:
+		return ""
+	}
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return ""
+	}
+	return "http://localhost:" + port
 }
 
 // schemeOf tells what kind of address somebody wrote, and not the rest of it,

@@ -5,15 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/knadh/koanf/parsers/toml/v2"
-	"github.com/knadh/koanf/providers/confmap"
-	"github.com/knadh/koanf/providers/env/v2"
-	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
 
 	"aceso/internal/value/fault"
@@ -84,14 +82,12 @@ func (ls layers) source(key string) Source {
 // other places say where that is.
 func readLayers(flags map[string]any) (layers, error) {
 	standing, environment, typed, written := koanf.New("."), koanf.New("."), koanf.New("."), koanf.New(".")
-	if err := standing.Load(confmap.Provider(defaults(), "."), nil); err != nil {
-		return layers{}, err
-	}
-	if err := environment.Load(env.Provider(".", env.Opt{Prefix: "ACESO_", TransformFunc: fromEnvironment}), nil); err != nil {
-		return layers{}, fmt.Errorf("read the environment: %w", err)
-	}
-	if err := typed.Load(confmap.Provider(flags, "."), nil); err != nil {
-		return layers{}, err
+	for layer, set := range map[*koanf.Koanf]map[string]any{standing: defaults(), environment: environ(), typed: flags} {
+		for key, value := range set {
+			if err := layer.Set(key, value); err != nil {
+				return layers{}, fmt.Errorf("set %s: %w", key, err)
+			}
+		}
 	}
 	data := standing.String("data")
 	if v := environment.String("data"); v != "" {
@@ -101,7 +97,7 @@ func readLayers(flags map[string]any) (layers, error) {
 		data = v
 	}
 	path := filepath.Join(data, "aceso.toml")
-	err := written.Load(file.Provider(path), toml.Parser())
+	err := written.Load(aFile(path), toml.Parser())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return layers{}, fault.New(fault.Invalid, "%s can't be read: %v", path, err)
 	}
@@ -109,6 +105,15 @@ func readLayers(flags map[string]any) (layers, error) {
 		{kind: FromFlag, set: typed}, {kind: FromEnvironment, set: environment}, {kind: FromFile, set: written, path: path}, {kind: FromDefault, set: standing},
 	}}, nil
 }
+
+// aFile is a file as koanf reads one.
+type aFile string
+
+// ReadBytes reads the file.
+func (f aFile) ReadBytes() ([]byte, error) { return os.ReadFile(string(f)) }
+
+// Read is for sources that need no parser.
+func (aFile) Read() (map[string]any, error) { return nil, errors.ErrUnsupported }
 
 // unreadable names the setting whose value is of another kind than it takes,
 // and never the value, which may be secret.

@@ -30,6 +30,23 @@ func (c Config) groups() (map[string][]org.Role, error) {
 	return out, nil
 }
 
+// vouch are the methods and classes of authentication that count as a second
+// factor (RFC 8176; OpenID Connect Core 1.0, 2).
+func (c Config) vouch() ([]string, []string, error) {
+	var amr, acr []string
+	for _, one := range c.SSO.Vouch {
+		switch kind, value, _ := strings.Cut(one, "="); {
+		case kind == "amr" && value != "":
+			amr = append(amr, value)
+		case kind == "acr" && value != "":
+			acr = append(acr, value)
+		default:
+			return nil, nil, fault.New(fault.Invalid, "sso.vouch has %q", one).Helped("write amr=VALUE or acr=VALUE, such as amr=mfa")
+		}
+	}
+	return amr, acr, nil
+}
+
 func roleNames() string {
 	var names []string
 	for _, r := range org.Roles() {
@@ -48,7 +65,12 @@ func (a *App) sso() (*serve.SSO, error) {
 	if err != nil {
 		return nil, err
 	}
+	amr, acr, err := a.Config.vouch()
+	if err != nil {
+		return nil, err
+	}
 	return &serve.SSO{
+		AMR: amr, ACR: acr,
 		Issuer: c.Issuer, Client: c.Client, Name: c.Name, Org: c.Org, Claim: c.Claim, Roles: groups, Log: a.Log,
 		HTTP: outbound.New(outbound.Config{Version: Version, Allow: c.Allow, MaxBytes: 1 << 20, Timeout: 20 * time.Second, Wait: 10 * time.Second}),
 		Secret: func() (string, error) { // read each time: it may be renewed while the server runs

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/store"
 	"aceso/internal/store/intel"
@@ -28,7 +29,7 @@ const (
 func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 	w, err := worker.New(ctx, worker.Options{DB: a.DB, Bundle: a.desk.bundle, Log: a.Log, Tasks: []worker.Task{
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
-		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.Tidy},
+		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
 		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
 		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
@@ -144,15 +145,15 @@ func (a *App) lookAnew(ctx context.Context) error {
 	return a.DB.Tidy(ctx)
 }
 
-// Tidy deletes what nobody needs any more: ended sessions, old replies, old
+// tidy deletes what nobody needs any more: ended sessions, old replies, old
 // jobs, and files that were left half-written.
-func (a *App) Tidy(ctx context.Context) error {
+func (a *App) tidy(ctx context.Context) error {
 	now, half := a.DB.Now(), time.Now().Add(-keepHalf)
 	if err := errors.Join(a.blobs.Sweep(half), intel.Sweep(a.Config.Data, half)); err != nil {
 		return err
 	}
 	if err := a.DB.Update(ctx, func(tx *store.Tx) error {
-		return tx.ForgetSessions(ctx, now.Add(-org.SessionKnown), now.Add(-org.SessionKnown))
+		return errors.Join(tx.ForgetSpent(ctx), tx.ForgetOldTries(ctx, now.Add(-account.Forgotten)))
 	}); err != nil {
 		return err
 	}
@@ -162,16 +163,21 @@ func (a *App) Tidy(ctx context.Context) error {
 	}
 	for _, o := range orgs {
 		if err := a.DB.In(o.ID).Update(ctx, func(tx *store.Tx) error {
+			policy, err := tx.SignInPolicy(ctx)
+			if err != nil {
+				return err
+			}
+			longest := policy.Longest()
+			if err := tx.ForgetSessions(ctx, now.Add(-longest.Whole), now.Add(-longest.Idle)); err != nil {
+				return err
+			}
 			if _, err := tx.ForgetReplies(ctx, now.Add(-keepReplies)); err != nil {
 				return err
 			}
 			if err := tx.ForgetTouches(ctx, now.Add(-keepTouches)); err != nil {
 				return err
 			}
-			if err := tx.ForgetDrafts(ctx, now); err != nil {
-				return err
-			}
-			_, err := tx.ForgetJobs(ctx, now.Add(-keepJobs))
+			_, err = tx.ForgetJobs(ctx, now.Add(-keepJobs))
 			return err
 		}); err != nil {
 			return err

@@ -79,7 +79,7 @@ func codeOf(ctx context.Context, err error) int {
 		switch f.Kind {
 		case fault.NotFound:
 			return exitNotFound
-		case fault.Unsigned, fault.Forbidden:
+		case fault.Unsigned, fault.Forbidden, fault.Unproven:
 			return exitForbidden
 		case fault.Conflict, fault.Stale:
 			return exitConflict

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // everyCommand calls fn with each command that does something.
@@ -44,11 +43,11 @@ func TestEveryCommandSaysWhatItDoesWithTwoExamples(t *testing.T) {
 		if shown < 2 {
 			t.Errorf("%s has %d examples of itself", path, shown)
 		}
-		c.Flags().VisitAll(func(f *pflag.Flag) {
+		for f := range every(c.Flags().VisitAll) {
 			if f.Usage == "" {
 				t.Errorf("%s does not say what --%s does", path, f.Name)
 			}
-		})
+		}
 	})
 	t.Logf("%d commands", n)
 }
@@ -58,11 +57,11 @@ func TestEveryCommandSaysWhatItDoesWithTwoExamples(t *testing.T) {
 func TestNoFlagTakesASecret(t *testing.T) {
 	secret := regexp.MustCompile(`token|password|secret|key|sign`)
 	everyCommand(func(c *cobra.Command, path string) {
-		c.Flags().VisitAll(func(f *pflag.Flag) {
+		for f := range every(c.Flags().VisitAll) {
 			if f.Value.Type() != "bool" && secret.MatchString(f.Name) && !strings.Contains(f.Usage, "file") {
 				t.Errorf("%s --%s %s: is it a secret? Then it comes from a file", path, f.Name, f.Usage)
 			}
-		})
+		}
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"aceso/internal/app"
@@ -55,7 +54,9 @@ func newIntelBuild() *cobra.Command {
 			in.Signer = strings.TrimSpace(string(text))
 		}
 		in.Made = time.Now().UTC()
-		report, err := app.BuildBundle(c.Context(), in, progress(c), *out)
+		told, done := progress(c)
+		report, err := app.BuildBundle(c.Context(), in, told, *out)
+		done()
 		if err != nil {
 			return err
 		}
@@ -71,16 +72,21 @@ func newIntelBuild() *cobra.Command {
 	return c
 }
 
-// progress shows how far a long piece of work is, where somebody watches.
-func progress(c *cobra.Command) func(source string, records int) {
+// progress shows how far a long piece of work is, where somebody watches; done
+// takes that line away.
+func progress(c *cobra.Command) (told func(source string, records int), done func()) {
 	if f, ok := c.ErrOrStderr().(*os.File); !ok || !isTerminal(f) {
-		return nil
+		return nil, func() {}
 	}
-	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(c.ErrOrStderr()), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	const anew = "\r\x1b[K" // the same line
+	var last time.Time
 	return func(source string, records int) {
-		bar.Describe(source)
-		bar.Set(records)
-	}
+		if time.Since(last) < 100*time.Millisecond {
+			return
+		}
+		last = time.Now()
+		fmt.Fprintf(c.ErrOrStderr(), "%s%s: %d records", anew, printable(source), records)
+	}, func() { fmt.Fprint(c.ErrOrStderr(), anew) }
 }
 
 func isTerminal(f *os.File) bool {
@@ -277,7 +283,9 @@ func newIntelSync() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		info, failed, err := app.SyncBundle(c.Context(), config, progress(c))
+		told, done := progress(c)
+		info, failed, err := app.SyncBundle(c.Context(), config, told)
+		done()
 		if err != nil {
 			return err
 		}

@@ -2,11 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"iter"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // flagError says what is wrong with a flag, and which one may have been meant.
@@ -22,12 +22,20 @@ func flagError(c *cobra.Command, err error) error {
 // nearest returns the flag of a command that differs least from a name, "" when none is alike.
 func nearest(c *cobra.Command, name string) string {
 	best, least := "", len(name)/3+2
-	c.Flags().VisitAll(func(f *pflag.Flag) {
+	for f := range every(c.Flags().VisitAll) {
 		if d := distance(name, f.Name); d < least {
 			best, least = f.Name, d
 		}
-	})
+	}
 	return best
+}
+
+// every makes a sequence of what a method visits.
+func every[F any](visit func(func(F))) iter.Seq[F] {
+	return func(yield func(F) bool) {
+		more := true
+		visit(func(f F) { more = more && yield(f) })
+	}
 }
 
 // distance counts the letters to add, drop or change that make one word of another.
@@ -73,15 +81,14 @@ func checkFlags(c *cobra.Command, _ []string) error {
 // noSecrets refuses an address with a password in it: everybody on the machine
 // sees the command line, and the shell keeps it.
 func noSecrets(c *cobra.Command) error {
-	var found error
-	c.Flags().Visit(func(f *pflag.Flag) {
+	for f := range every(c.Flags().Visit) {
 		u, err := url.Parse(f.Value.String())
 		if err != nil || u.Host == "" {
-			return
+			continue
 		}
 		if _, given := u.User.Password(); given || u.Query().Has("password") {
-			found = fmt.Errorf("--%s holds a password, and command lines are seen by others: use a password file (PGPASSFILE), or the environment", f.Name)
+			return fmt.Errorf("--%s holds a password, and command lines are seen by others: use a password file (PGPASSFILE), or the environment", f.Name)
 		}
-	})
-	return found
+	}
+	return nil
 }

@@ -29,7 +29,7 @@ func Status(k fault.Kind) int {
 		return http.StatusPreconditionRequired
 	case fault.Unsigned:
 		return http.StatusUnauthorized
-	case fault.Forbidden:
+	case fault.Forbidden, fault.Unproven:
 		return http.StatusForbidden
 	case fault.TooMany:
 		return http.StatusTooManyRequests
@@ -122,6 +122,7 @@ var usual = map[fault.Kind]string{
 	fault.Unconditional: "send If-Match with the ETag of what you read",
 	fault.Unsigned:      "sign in, or send an API token",
 	fault.Forbidden:     "ask an administrator of your organisation",
+	fault.Unproven:      "show who you are on the page /prove, and do it again",
 	fault.TooMany:       "ask again later",
 	fault.Unavailable:   "ask again later",
 	fault.Full:          "an administrator of the server makes room on its disk; then ask again",

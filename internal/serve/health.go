@@ -30,18 +30,21 @@ func (h *Health) Stopping() { h.stopping.Store(true) }
 // Routes are /livez, /readyz, its alias /healthz, and /metrics.
 func (h *Health) Routes() []Route {
 	metrics := promhttp.HandlerFor(h.Gatherer, promhttp.HandlerOpts{})
+	ops := func(path string, do Handler) Route {
+		return Route{Method: "GET", Path: path, Needs: Anyone, Face: Ops, Do: do}
+	}
 	return []Route{
-		{"GET", "/livez", Anyone, Ops, func(w http.ResponseWriter, _ *http.Request) error {
+		ops("/livez", func(w http.ResponseWriter, _ *http.Request) error {
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, err := w.Write([]byte("ok\n"))
 			return err
-		}},
-		{"GET", "/readyz", Anyone, Ops, h.ready},
-		{"GET", "/healthz", Anyone, Ops, h.ready},
-		{"GET", "/metrics", Anyone, Ops, func(w http.ResponseWriter, r *http.Request) error {
+		}),
+		ops("/readyz", h.ready),
+		ops("/healthz", h.ready),
+		ops("/metrics", func(w http.ResponseWriter, r *http.Request) error {
 			metrics.ServeHTTP(w, r)
 			return nil
-		}},
+		}),
 	}
 }
 

@@ -1,25 +1,23 @@
 package serve
 
 import (
-	"math"
 	"net"
 	"net/http"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"aceso/internal/value/fault"
+	"aceso/internal/domain/account"
 )
 
-// limiter slows down whoever guesses passwords: each failure of an account,
-// and each of an address, makes the next try wait longer, never for ever, so
-// that nobody can be locked out by somebody else.
+// limiter slows down whoever guesses, by address or by what is guessed: beyond
+// the free tries each makes the next wait longer, never for ever. It remembers
+// so many at most, and forgets first what has not been tried for longest.
 type limiter struct {
-	mu    sync.Mutex
-	tries map[string]*try
+	mu       sync.Mutex
+	now, old map[string]*try // those seen of late, and those before
 }
 
 type try struct {
@@ -29,74 +27,86 @@ type try struct {
 }
 
 const (
-	freeTries   = 5                // that cost nothing
-	longestWait = 15 * time.Minute // of an account
-	mostTries   = 100_000          // remembered; the oldest are forgotten first
+	freeTries  = 50     // of one address: a hospital shares one
+	remembered = 50_000 // names, twice
 )
 
-func newLimiter() *limiter { return &limiter{tries: map[string]*try{}} }
+func newLimiter() *limiter { return &limiter{now: map[string]*try{}} }
 
-// signIn refuses a try that comes too early.
-func (l *limiter) signIn(account, address string) error {
+// of returns the tries under a name.
+func (l *limiter) of(name string) *try {
+	if t := l.now[name]; t != nil {
+		return t
+	}
+	t := l.old[name]
+	if t == nil {
+		t = &try{}
+	}
+	if len(l.now) >= remembered {
+		l.old, l.now = l.now, make(map[string]*try, remembered)
+	}
+	l.now[name] = t
+	delete(l.old, name)
+	return t
+}
+
+// try counts a try under a name, and refuses one that comes too early. It is
+// counted before it is looked at, so that many at once are no more than one
+// after the other.
+func (l *limiter) try(name string, free int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
-	for _, key := range []string{"account " + account, "address " + address} {
-		if t := l.tries[key]; t != nil && now.Before(t.until) {
-			return fault.New(fault.TooMany, "too many tries in a row").Helped("wait %s and try again", seconds(t.until.Sub(now)))
-		}
+	t, now := l.of(name), time.Now()
+	if now.Before(t.until) {
+		return account.TooEarly(t.until.Sub(now))
 	}
+	if now.Sub(t.last) > account.Forgotten {
+		t.failed = 0
+	}
+	t.failed, t.last = t.failed+1, now
+	t.until = now.Add(account.Wait(t.failed - free))
 	return nil
 }
 
-// seconds says a wait in words, rounded up: nobody is told to come too early.
-func seconds(d time.Duration) string {
-	switch n := int(math.Ceil(d.Seconds())); {
-	case n <= 1:
-		return "1 second"
-	case n < 120:
-		return strconv.Itoa(n) + " seconds"
-	default:
-		return strconv.Itoa((n+59)/60) + " minutes"
-	}
-}
-
-func (l *limiter) failed(account, address string) {
+// back takes one try back that was right.
+func (l *limiter) back(name string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
-	for _, key := range []string{"account " + account, "address " + address} {
-		t := l.tries[key]
-		if t == nil {
-			t = &try{}
-			l.tries[key] = t
-		}
-		t.failed, t.last = t.failed+1, now
-		free := freeTries
-		if strings.HasPrefix(key, "address ") {
-			free *= 10 // a hospital shares one address
-		}
-		if over := t.failed - free; over >= 0 {
-			t.until = now.Add(min(longestWait, time.Second<<min(over, 20)))
-		}
-	}
-	if len(l.tries) > mostTries {
-		l.forget(now)
-	}
+	t := l.of(name)
+	t.failed, t.until = max(0, t.failed-1), time.Time{}
 }
 
-func (l *limiter) succeeded(account string) {
+// forget takes all tries under a name back.
+func (l *limiter) forget(name string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.tries, "account "+account)
+	delete(l.now, name)
+	delete(l.old, name)
 }
 
-func (l *limiter) forget(now time.Time) {
-	for key, t := range l.tries {
-		if now.Sub(t.last) > longestWait || len(l.tries) > mostTries*9/10 {
-			delete(l.tries, key)
-		}
+// tryFrom counts a try from the address of a request.
+func (s *Server) tryFrom(r *http.Request) error {
+	return s.limits.try(network(s.Address(r)), freeTries)
+}
+
+// rightFrom takes it back.
+func (s *Server) rightFrom(r *http.Request) { s.limits.back(network(s.Address(r))) }
+
+// network is what counts as one address: of IPv6 the part that one customer
+// is given, 64 bits of it.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
 	}
+	if ip = ip.Unmap(); ip.Is4() {
+		return ip.String()
+	}
+	p, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return p.String()
 }
 
 // Address returns the address that a request came from: the right-most one

@@ -3,6 +3,7 @@ package serve
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -10,21 +11,45 @@ import (
 	"aceso/internal/value/fault"
 )
 
-func TestAWaitIsSaidInWordsAndNeverTooShort(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "1 second", 400 * time.Millisecond: "1 second", time.Second: "1 second", 1001 * time.Millisecond: "2 seconds",
-		90 * time.Second: "90 seconds", 2 * time.Minute: "2 minutes", 121 * time.Second: "3 minutes", longestWait: "15 minutes",
-	} {
-		if got := seconds(d); got != want {
-			t.Errorf("%v: %s, want %s", d, got, want)
-		}
-	}
+func TestAWaitGrowsWithEachTryAndIsNeverForEver(t *testing.T) {
 	l := newLimiter()
 	for range freeTries {
-		l.failed("dele", "127.0.0.1")
+		if err := l.try("127.0.0.1", freeTries); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if f := fault.Of(l.signIn("dele", "127.0.0.1")); f == nil || f.Fix != "wait 1 second and try again" {
+	if f := fault.Of(l.try("127.0.0.1", freeTries)); f == nil || f.Fix != "wait 1 second and try again" {
 		t.Errorf("after too many tries: %v", f)
+	}
+	l.back("127.0.0.1")
+	if err := l.try("127.0.0.1", freeTries); err != nil {
+		t.Errorf("after one that was right: %v", err)
+	}
+}
+
+func TestMemoryStaysBoundedUnderAMillionAddresses(t *testing.T) { // SC-20
+	l, v := newLimiter(), visits{}
+	for i := range 1_000_000 {
+		name := netip.AddrFrom4([4]byte{byte(i >> 24), byte(i >> 16), byte(i >> 8), byte(i)}).String()
+		if err := l.try(name, freeTries); err != nil {
+			t.Fatal(err)
+		}
+		if err := v.come(name, time.Unix(1, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, m := len(l.now)+len(l.old), len(v.count); n > 2*remembered || m > mostVisitors {
+		t.Errorf("%d tries and %d visits are remembered", n, m)
+	}
+}
+
+func TestOneCustomersAddressesAreOne(t *testing.T) {
+	for address, want := range map[string]string{
+		"2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::1": "2001:db8:1:2::/64", "::ffff:192.0.2.1": "192.0.2.1", "fe80::1%eth0": "fe80::/64", "@": "@",
+	} {
+		if got := network(address); got != want {
+			t.Errorf("%s counts as %s, not %s", address, got, want)
+		}
 	}
 }
 

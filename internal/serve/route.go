@@ -44,6 +44,9 @@ type Route struct {
 	Needs  org.Permission
 	Face   Face
 	Do     Handler
+
+	Fresh      bool // whoever has a session shows who they are again, when they last did so long ago
+	Unattended bool // a page asks it by itself: it does not keep a session alive
 }
 
 // A Handler reads the request, calls a use case and answers. It returns its

@@ -12,12 +12,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/id"
+	"aceso/internal/value/secret"
 )
 
 // A Server answers every face's routes in one way.
@@ -33,19 +35,29 @@ type Server struct {
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	TLS     bool           // whether people reach us by HTTPS, so that cookies say Secure
 	Metrics prometheus.Registerer
-	SSO     *SSO // nil where single sign-on is not set up
+	SSO     *SSO        // nil where single sign-on is not set up
+	Box     *secret.Box // of the installation; nil for one that ends with the process
+	Site    string      // address under which people reach us, to which passkeys are bound; "" for none
 
 	faces  map[string]Face // by pattern
 	limits *limiter
 	visits visits
 	meter  *meter
 	turns  turns // of requests with the same Idempotency-Key
+	keys   *webauthn.WebAuthn
 }
 
 // Handler checks the table of routes and returns what answers them.
 func (s *Server) Handler() (http.Handler, error) {
 	if err := Check(s.Routes); err != nil {
 		return nil, err
+	}
+	if s.Box == nil {
+		s.Box = secret.RandomBox()
+	}
+	var err error
+	if s.keys, err = newKeys(s.Site); err != nil {
+		return nil, fmt.Errorf("make ready for passkeys: %w", err)
 	}
 	s.limits = newLimiter()
 	s.meter = newMeter(s.Metrics)
@@ -228,6 +240,12 @@ func (s *Server) route(r Route) http.Handler {
 			if err := permit(actor, r.Needs); err != nil {
 				s.refuse(w, req, err)
 				return
+			}
+			if r.Fresh {
+				if err := s.StepUp(w, req); err != nil {
+					s.refuse(w, req, err)
+					return
+				}
 			}
 		}
 		do := r.Do

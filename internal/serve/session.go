@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
@@ -22,6 +23,16 @@ func (s *Server) cookie() string {
 	return "aceso"
 }
 
+// setCookie gives the browser a cookie that no script reads and that other
+// sites can't send along; an empty value takes it back.
+func (s *Server) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
+	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode, MaxAge: int(life / time.Second)}
+	if value == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
 func sentToken(r *http.Request) string {
 	if key := r.Header.Get("X-Api-Key"); key != "" {
 		return key
@@ -33,23 +44,49 @@ func sentToken(r *http.Request) string {
 	return ""
 }
 
+// A Sitting is the session by which a request came, and how long it may last.
+type Sitting struct {
+	account.Session
+	Limits account.Limits
+	Zone   string // of time, of the person; "" for the organisation's
+}
+
+// SittingOf returns the session of a request; its Digest is empty where there is none.
+func SittingOf(r *http.Request) Sitting {
+	s, _ := r.Context().Value(sessionKey).(Sitting)
+	return s
+}
+
 // whoAsks finds the actor: by token on the faces for programs, by session on pages.
-func (s *Server) whoAsks(r *http.Request) (org.Actor, org.Session, error) {
+func (s *Server) whoAsks(r *http.Request) (org.Actor, Sitting, error) {
 	face := RouteOf(r.Context()).Face
 	if token := sentToken(r); token != "" && face != Page {
 		a, err := s.byToken(r.Context(), secret.Secret(token))
-		return a, org.Session{}, err
+		return a, Sitting{}, err
 	}
 	c, err := r.Cookie(s.cookie())
 	if err != nil || c.Value == "" {
-		return org.Actor{}, org.Session{}, nil
+		return org.Actor{}, Sitting{}, nil
 	}
-	return s.bySession(r.Context(), secret.Secret(c.Value))
+	a, session, err := s.bySession(r.Context(), secret.Digest(secret.Secret(c.Value)))
+	if now := s.DB.Now(); err == nil && session.Digest != "" && now.Sub(session.Seen) > time.Minute && attended(r) {
+		session.Seen = now
+		err = s.DB.Update(r.Context(), func(tx *store.Tx) error { return tx.SeeSession(r.Context(), session.Digest, session.Org, now) })
+	}
+	return a, session, err
 }
+
+// attended tells whether somebody asked, and not a page that renews itself:
+// that must not keep a session alive beside which nobody sits.
+func attended(r *http.Request) bool {
+	return !RouteOf(r.Context()).Unattended && r.Header.Get(unattendedHeader) == ""
+}
+
+// unattendedHeader marks what a page asks by itself.
+const unattendedHeader = "X-Unattended"
 
 func (s *Server) byToken(ctx context.Context, token secret.Secret) (org.Actor, error) {
 	refused := fault.New(fault.Unsigned, "this API token is not valid: it is unknown, expired or revoked").Helped("make a new one under People and tokens")
-	var a org.Actor
 	var t org.Token
 	now := s.DB.Now()
 	err := s.DB.View(ctx, func(tx *store.Tx) error {
@@ -62,50 +99,82 @@ func (s *Server) byToken(ctx context.Context, token secret.Secret) (org.Actor, e
 		}
 		return nil
 	})
+	var a standing
 	if err == nil { // not within the transaction: it opens its own, and connections are few
 		a, err = s.actor(ctx, t.Person, t.Org)
 	}
 	if fault.Is(err, fault.NotFound) {
-		return a, refused
+		return a.Actor, refused
 	}
 	if err != nil {
-		return a, err
+		return a.Actor, err
+	}
+	if a.policy.Requires(a.Roles, now) && !t.Strong {
+		if err := s.hasFactor(ctx, a.Actor); err != nil {
+			return org.Actor{}, err
+		}
 	}
 	a.Token, a.Scope = t.ID, t.Scope
 	if now.Sub(t.Used) > time.Minute {
 		err = s.DB.In(t.Org).Update(ctx, func(tx *store.Tx) error { return tx.SeeToken(ctx, t, now) })
 	}
-	return a, err
+	return a.Actor, err
 }
 
-func (s *Server) bySession(ctx context.Context, key secret.Secret) (org.Actor, org.Session, error) {
-	var session org.Session
-	err := s.DB.View(ctx, func(tx *store.Tx) error {
-		var err error
-		session, err = tx.Session(ctx, secret.Digest(key))
+// hasFactor refuses the token of somebody who lacks the second factor that
+// their organisation requires: a token is no way around it.
+func (s *Server) hasFactor(ctx context.Context, a org.Actor) error {
+	return s.DB.View(ctx, func(tx *store.Tx) error {
+		has, err := account.HasFactor(ctx, tx, a.Person)
+		if err == nil && !has {
+			err = fault.New(fault.Forbidden, "the organisation of this token requires a second factor, and %s has set up none", a.Name).Helped("sign in with a browser and set one up: the token counts again then")
+		}
 		return err
 	})
-	now := s.DB.Now()
-	if fault.Is(err, fault.NotFound) || err == nil && !session.Live(now) {
-		return org.Actor{}, org.Session{}, nil
+}
+
+// bySession finds who has the session with that digest. Nobody has one that
+// outlived its limits, or that showed less than their organisation requires.
+func (s *Server) bySession(ctx context.Context, digest string) (org.Actor, Sitting, error) {
+	var session account.Session
+	err := s.DB.View(ctx, func(tx *store.Tx) error {
+		var err error
+		session, err = tx.Session(ctx, digest)
+		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return org.Actor{}, Sitting{}, nil
 	}
 	if err != nil {
-		return org.Actor{}, session, err
+		return org.Actor{}, Sitting{}, err
 	}
 	a, err := s.actor(ctx, session.Person, session.Org)
 	if fault.Is(err, fault.NotFound) {
-		return org.Actor{}, org.Session{}, nil
+		return org.Actor{}, Sitting{}, nil
 	}
-	if err == nil && now.Sub(session.Seen) > time.Minute {
-		err = s.DB.Update(ctx, func(tx *store.Tx) error { return tx.SeeSession(ctx, session.Digest, session.Org, now) })
+	if err != nil {
+		return org.Actor{}, Sitting{}, err
 	}
-	return a, session, err
+	now, limits := s.DB.Now(), a.policy.LimitsOf(a.Roles)
+	a.Strong = session.Proof.Strong()
+	if !session.Live(limits, now) || a.policy.Requires(a.Roles, now) && !a.Strong {
+		return org.Actor{}, Sitting{}, nil
+	}
+	return a.Actor, Sitting{session, limits, a.person.Zone}, nil
 }
 
-// actor returns the person as they act in that organisation. Somebody who is
+// A standing is a person as they act in an organisation, and what it asks of
+// who signs in.
+type standing struct {
+	org.Actor
+	person org.Person
+	policy account.Policy
+}
+
+// actor returns how a person stands in that organisation. Somebody who is
 // disabled, or not a member any more, is nobody.
-func (s *Server) actor(ctx context.Context, person, orgID string) (org.Actor, error) {
-	var a org.Actor
+func (s *Server) actor(ctx context.Context, person, orgID string) (standing, error) {
+	var a standing
 	err := s.DB.In(orgID).View(ctx, func(tx *store.Tx) error {
 		p, err := tx.Person(ctx, person)
 		if err != nil {
@@ -118,45 +187,20 @@ func (s *Server) actor(ctx context.Context, person, orgID string) (org.Actor, er
 		if err != nil {
 			return err
 		}
-		a = org.Actor{Org: orgID, Person: p.ID, Name: p.Name, Roles: m.Roles}
-		return nil
+		a.Actor, a.person = org.Actor{Org: orgID, Person: p.ID, Name: p.Name, Roles: m.Roles}, p
+		a.policy, err = tx.SignInPolicy(ctx)
+		return err
 	})
 	return a, err
 }
 
-// SignIn checks a name and a password and starts a session. Whether the
-// account exists can be told neither from the answer nor from its time.
-func (s *Server) SignIn(w http.ResponseWriter, r *http.Request, email string, password secret.Secret) error {
-	ctx, folded := r.Context(), org.FoldEmail(email)
-	if err := s.limits.signIn(folded, s.Address(r)); err != nil {
-		return err
-	}
-	var p org.Person
-	var in []org.Membership
-	err := s.DB.View(ctx, func(tx *store.Tx) error {
-		var err error
-		if p, err = tx.PersonByEmail(ctx, folded); err != nil {
-			return err
-		}
-		in, err = tx.MembershipsOf(ctx, p.ID)
-		return err
-	})
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
-	}
-	if ok := secret.PasswordIs(password, p.Password); !ok || p.Disabled || len(in) == 0 {
-		s.limits.failed(folded, s.Address(r))
-		return fault.New(fault.Unsigned, "the address or the password is not right")
-	}
-	s.limits.succeeded(folded)
-	return s.Begin(w, r, p.ID, in[0].Org)
-}
-
-// Begin starts a session for a person who has shown who they are. An older
-// session of the same browser ends (ASVS 5.0, 7.2.4).
-func (s *Server) Begin(w http.ResponseWriter, r *http.Request, person, orgID string) error {
+// Begin starts a session for a person who has shown all that is asked of them.
+// An older session of the same browser ends (ASVS 5.0, 7.2.4).
+func (s *Server) Begin(w http.ResponseWriter, r *http.Request, person, orgID string, proof account.Proof) error {
 	ctx := r.Context()
-	session, key := org.NewSession(person, orgID, s.DB.Now())
+	session, key := account.NewSession(person, orgID, proof, s.DB.Now())
+	session.Address, session.Agent = s.Address(r), textOf(r.UserAgent(), 300)
+	var longest time.Duration
 	err := s.DB.In(orgID).Update(ctx, func(tx *store.Tx) error {
 		if c, err := r.Cookie(s.cookie()); err == nil {
 			if err := tx.EndSession(ctx, secret.Digest(secret.Secret(c.Value))); err != nil {
@@ -171,35 +215,61 @@ func (s *Server) Begin(w http.ResponseWriter, r *http.Request, person, orgID str
 		if err != nil {
 			return err
 		}
+		policy, err := tx.SignInPolicy(ctx)
+		if err != nil {
+			return err
+		}
+		longest = policy.LimitsOf(m.Roles).Whole
+		if err := tx.ForgetTries(ctx, account.AccountKey(p.Email)); err != nil {
+			return err
+		}
+		if err := tx.SignedIn(ctx, person); err != nil {
+			return err
+		}
 		if err := tx.AddSession(ctx, session); err != nil {
 			return err
 		}
-		return tx.Note(ctx, org.Actor{Org: orgID, Person: p.ID, Name: p.Name, Roles: m.Roles}, "person.signed-in", p.ID, nil)
+		return tx.Note(ctx, org.Actor{Org: orgID, Person: p.ID, Name: p.Name, Roles: m.Roles}, "person.signed-in", p.ID, map[string]any{"by": proof.String(), "from": session.Address})
 	})
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: s.cookie(), Value: key.Reveal(), Path: "/", HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode, MaxAge: int(org.SessionWhole / time.Second)})
+	s.rightFrom(r)
+	s.setCookie(w, s.cookie(), key.Reveal(), longest)
+	s.setCookie(w, s.halfCookie(), "", 0)
 	return nil
+}
+
+// textOf is what somebody sent, as text that can be kept: valid, without
+// control characters, and no longer than n bytes.
+func textOf(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == '�' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	return strings.ToValidUTF8(s[:min(len(s), n)], "")
 }
 
 // SignOut ends the session of the request and clears what the browser keeps.
 func (s *Server) SignOut(w http.ResponseWriter, r *http.Request) error {
-	session, _ := r.Context().Value(sessionKey).(org.Session)
-	err := s.DB.Update(r.Context(), func(tx *store.Tx) error { return tx.EndSession(r.Context(), session.Digest) })
+	digest := SittingOf(r).Digest
+	err := s.DB.Update(r.Context(), func(tx *store.Tx) error { return tx.EndSession(r.Context(), digest) })
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: s.cookie(), Path: "/", HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+	s.setCookie(w, s.cookie(), "", 0)
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return nil
 }
 
 // Switch lets a person who works in several organisations change to another.
-func (s *Server) Switch(r *http.Request, orgID string) error {
-	ctx, who := r.Context(), Actor(r)
-	session, _ := ctx.Value(sessionKey).(org.Session)
-	return s.DB.Update(ctx, func(tx *store.Tx) error {
+// Where that one requires more than was shown, the rest is asked first.
+func (s *Server) Switch(w http.ResponseWriter, r *http.Request, orgID string) (Step, error) {
+	ctx, who, sitting := r.Context(), Actor(r), SittingOf(r)
+	var p org.Person
+	err := s.DB.View(ctx, func(tx *store.Tx) error {
 		in, err := tx.MembershipsOf(ctx, who.Person)
 		if err != nil {
 			return err
@@ -207,65 +277,20 @@ func (s *Server) Switch(r *http.Request, orgID string) error {
 		if !slices.ContainsFunc(in, func(m org.Membership) bool { return m.Org == orgID }) {
 			return fault.New(fault.NotFound, "you don't work in that organisation")
 		}
-		return tx.SeeSession(ctx, session.Digest, orgID, tx.Now())
-	})
-}
-
-// UseLink lets in whoever brings a one-time link for signing in.
-func (s *Server) UseLink(w http.ResponseWriter, r *http.Request, key secret.Secret) error {
-	link, err := s.spend(r.Context(), key)
-	if err != nil {
-		return err
-	}
-	return s.Begin(w, r, link.Person, link.Org)
-}
-
-// UseLinkAs spends a one-time link and goes on as another member: what the
-// demonstration offers, and no other server.
-func (s *Server) UseLinkAs(w http.ResponseWriter, r *http.Request, key secret.Secret, as org.Membership) error {
-	if _, err := s.spend(r.Context(), key); err != nil {
-		return err
-	}
-	return s.Begin(w, r, as.Person, as.Org)
-}
-
-// spend uses up a link that signs in.
-func (s *Server) spend(ctx context.Context, key secret.Secret) (org.Link, error) {
-	var link org.Link
-	err := s.DB.Update(ctx, func(tx *store.Tx) error {
-		var err error
-		if link, err = org.LiveLink(ctx, tx, secret.Digest(key), org.SignInLink); err != nil {
-			return err
-		}
-		return tx.UseLink(ctx, link.Digest, tx.Now())
-	})
-	return link, err
-}
-
-// Join keeps the password that a member chose by a link, and signs them in.
-func (s *Server) Join(w http.ResponseWriter, r *http.Request, key, password secret.Secret) error {
-	ctx, digest := r.Context(), secret.Digest(key)
-	var link org.Link
-	err := s.DB.View(ctx, func(tx *store.Tx) error {
-		var err error
-		link, _, err = org.Joining(ctx, tx, digest)
+		p, err = tx.Person(ctx, who.Person)
 		return err
 	})
 	if err != nil {
-		return err
+		return In, err
 	}
-	hash, err := org.NewPassword(password)
+	step, err := s.missing(ctx, p, orgID, sitting.Proof)
 	if err != nil {
-		return err
+		return In, err
 	}
-	err = s.DB.In(link.Org).Update(ctx, func(tx *store.Tx) error {
-		_, err := org.Join(ctx, tx, digest, hash)
-		return err
-	})
-	if err != nil {
-		return err
+	if step != In {
+		return step, s.wait(w, halfway{Person: p.ID, Version: p.Version, Org: orgID, Proof: sitting.Proof, Step: step, Next: "/"})
 	}
-	return s.Begin(w, r, link.Person, link.Org)
+	return In, s.DB.Update(ctx, func(tx *store.Tx) error { return tx.SeeSession(ctx, sitting.Digest, orgID, tx.Now()) })
 }
 
 // stillMay tells whether whoever began a request may go on with it: a session
@@ -280,21 +305,13 @@ func (s *Server) stillMay(r *http.Request) error {
 		}
 		return permit(a, route.Needs)
 	}
-	was, _ := r.Context().Value(sessionKey).(org.Session)
-	var now org.Session
-	err := s.DB.View(r.Context(), func(tx *store.Tx) (err error) {
-		now, err = tx.Session(r.Context(), was.Digest)
-		return err
-	})
+	was := SittingOf(r)
+	a, now, err := s.bySession(r.Context(), was.Digest)
 	if err != nil {
 		return err
 	}
-	if !now.Live(s.DB.Now()) || now.Org != was.Org {
+	if now.Digest == "" || now.Org != was.Org {
 		return fault.New(fault.Unsigned, "the session has ended")
-	}
-	a, err := s.actor(r.Context(), now.Person, now.Org)
-	if err != nil {
-		return err
 	}
 	return permit(a, route.Needs)
 }

@@ -3,6 +3,7 @@ package serve
 import (
 	"net/http"
 
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/store"
 	"aceso/internal/value/secret"
@@ -18,5 +19,5 @@ func (s *Server) SetUp(w http.ResponseWriter, r *http.Request, key secret.Secret
 	if err != nil {
 		return err
 	}
-	return s.Begin(w, r, first.ID, o.ID)
+	return s.Begin(w, r, first.ID, o.ID, account.Proof{Ways: []account.Way{account.ByPassword}, At: s.DB.Now()})
 }

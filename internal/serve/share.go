@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/domain/sbom"
@@ -147,16 +148,19 @@ func (s *Server) Offer(ctx context.Context, r *http.Request, key, proof secret.S
 		o.Asks = true
 		return o, nil
 	default:
-		address := "a share, from " + s.Address(r) // who guesses here can still sign in
-		if err := s.limits.signIn("share "+o.ID, address); err != nil {
+		link, from := "share "+o.ID, "a share, from "+network(s.Address(r)) // who guesses here can still sign in
+		if err := s.limits.try(from, freeTries); err != nil {
+			return o, err
+		}
+		if err := s.limits.try(link, account.FreeTries); err != nil {
 			return o, err
 		}
 		if !secret.PasswordIs(proof, o.Password) {
-			s.limits.failed("share "+o.ID, address)
 			o.Asks = true
 			return o, fault.New(fault.Invalid, "that is not the password of this link").Helped("ask whoever gave you the link")
 		}
-		s.limits.succeeded("share " + o.ID)
+		s.limits.forget(link)
+		s.limits.back(from)
 	}
 	o.Ticket = ticket
 	return o, nil

@@ -20,11 +20,14 @@ type visits struct {
 // hospital behind one address stays below it.
 const visitsAMinute = 120
 
+// mostVisitors is how many addresses are counted; beyond, counting begins anew.
+const mostVisitors = 100_000
+
 // come counts a visit and refuses one too many.
 func (v *visits) come(address string, now time.Time) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if now.Sub(v.since) >= time.Minute || v.count == nil {
+	if now.Sub(v.since) >= time.Minute || v.count == nil || len(v.count) >= mostVisitors {
 		v.since, v.count = now, map[string]int{}
 	}
 	if v.count[address]++; v.count[address] > visitsAMinute {
@@ -34,4 +37,6 @@ func (v *visits) come(address string, now time.Time) error {
 }
 
 // Visit counts a visit of a stranger, and refuses whoever comes too often.
-func (s *Server) Visit(r *http.Request) error { return s.visits.come(s.Address(r), time.Now()) }
+func (s *Server) Visit(r *http.Request) error {
+	return s.visits.come(network(s.Address(r)), time.Now())
+}

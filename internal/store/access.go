@@ -9,54 +9,6 @@ import (
 	"aceso/internal/value/fault"
 )
 
-// AddSession keeps a new session.
-func (tx *Tx) AddSession(ctx context.Context, s org.Session) error {
-	_, err := tx.exec(ctx, `INSERT INTO session (digest, person, org, created_at, seen_at) VALUES ($1, $2, $3, $4, $5)`,
-		s.Digest, s.Person, s.Org, when(s.Created), when(s.Seen))
-	if err != nil {
-		return fmt.Errorf("keep a session: %w", err)
-	}
-	return nil
-}
-
-// Session returns the session with that digest.
-func (tx *Tx) Session(ctx context.Context, digest string) (org.Session, error) {
-	return one(tx.queryRow(ctx, `SELECT digest, person, org, created_at, seen_at FROM session WHERE digest = $1`, digest), func(r row) (org.Session, error) {
-		var s org.Session
-		err := r.Scan(&s.Digest, &s.Person, &s.Org, at{&s.Created}, at{&s.Seen})
-		return s, err
-	}, "this session has ended")
-}
-
-// SeeSession notes that a session is in use, and in which organisation.
-func (tx *Tx) SeeSession(ctx context.Context, digest, orgID string, now time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE session SET seen_at = $2, org = $3 WHERE digest = $1`, digest, when(now), orgID)
-	return err
-}
-
-// EndSession ends one session.
-func (tx *Tx) EndSession(ctx context.Context, digest string) error {
-	_, err := tx.exec(ctx, `DELETE FROM session WHERE digest = $1`, digest)
-	return err
-}
-
-// EndSessions ends every session of a person in the transaction's
-// organisation; in a transaction of no organisation, everywhere.
-func (tx *Tx) EndSessions(ctx context.Context, person string) error {
-	if tx.org == "" {
-		_, err := tx.exec(ctx, `DELETE FROM session WHERE person = $1`, person)
-		return err
-	}
-	_, err := tx.exec(ctx, `DELETE FROM session WHERE person = $1 AND org = $2`, person, tx.org)
-	return err
-}
-
-// ForgetSessions deletes the sessions that were made, or last seen, before these times.
-func (tx *Tx) ForgetSessions(ctx context.Context, made, seen time.Time) error {
-	_, err := tx.exec(ctx, `DELETE FROM session WHERE created_at < $1 OR seen_at < $2`, when(made), when(seen))
-	return err
-}
-
 // AddLink keeps a new one-time link.
 func (tx *Tx) AddLink(ctx context.Context, l org.Link) error {
 	_, err := tx.exec(ctx, `INSERT INTO link (digest, purpose, person, org, expires, used) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -94,20 +46,20 @@ func (tx *Tx) EndLinks(ctx context.Context, purpose, person string, now time.Tim
 	return err
 }
 
-const tokenColumns = `id, org, person, name, start, digest, scope, created_at, expires, used_at, revoked_at`
+const tokenColumns = `id, org, person, name, start, digest, scope, created_at, expires, used_at, revoked_at, strong`
 
 func scanToken(r row) (org.Token, error) {
 	var t org.Token
 	var scope string
-	err := r.Scan(&t.ID, &t.Org, &t.Person, &t.Name, &t.Start, &t.Digest, &scope, at{&t.Created}, at{&t.Expires}, at{&t.Used}, at{&t.Revoked})
+	err := r.Scan(&t.ID, &t.Org, &t.Person, &t.Name, &t.Start, &t.Digest, &scope, at{&t.Created}, at{&t.Expires}, at{&t.Used}, at{&t.Revoked}, &t.Strong)
 	t.Scope = roleSlice[org.Permission](scope)
 	return t, err
 }
 
 // AddToken keeps a new API token.
 func (tx *Tx) AddToken(ctx context.Context, t org.Token) error {
-	_, err := tx.exec(ctx, `INSERT INTO token (`+tokenColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		t.ID, tx.org, t.Person, t.Name, t.Start, t.Digest, roleList(t.Scope), when(t.Created), when(t.Expires), when(t.Used), when(t.Revoked))
+	_, err := tx.exec(ctx, `INSERT INTO token (`+tokenColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		t.ID, tx.org, t.Person, t.Name, t.Start, t.Digest, roleList(t.Scope), when(t.Created), when(t.Expires), when(t.Used), when(t.Revoked), t.Strong)
 	if err != nil {
 		return fmt.Errorf("keep a token: %w", err)
 	}

@@ -21,6 +21,13 @@ func (tx *Tx) AddIdentity(ctx context.Context, i org.Identity) error {
 	return nil
 }
 
+// HasIdentity tells whether a person signs in by an account at a provider.
+func (tx *Tx) HasIdentity(ctx context.Context, person, issuer string) (bool, error) {
+	var n int
+	err := tx.queryRow(ctx, `SELECT count(*) FROM identity WHERE person = $1 AND issuer = $2`, person, issuer).Scan(&n)
+	return n > 0, err
+}
+
 func scanIdentity(r row) (org.Identity, error) {
 	var i org.Identity
 	err := r.Scan(&i.Issuer, &i.Subject, &i.Person, &i.Org, at{&i.Created})

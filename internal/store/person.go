@@ -15,20 +15,20 @@ func (tx *Tx) Note(ctx context.Context, who org.Actor, what, about string, data 
 	return tx.Append(ctx, record.Entry{What: what, About: about, Who: who, Data: data})
 }
 
-const personColumns = `person.id, person.email, person.name, person.password, person.created_at, person.disabled, person.version`
+const personColumns = `person.id, person.email, person.name, person.password, person.created_at, person.disabled, person.version, person.zone`
 
 func scanPerson(r row) (org.Person, error) {
 	var p org.Person
-	err := r.Scan(&p.ID, &p.Email, &p.Name, &p.Password, at{&p.Created}, &p.Disabled, &p.Version)
+	err := r.Scan(&p.ID, &p.Email, &p.Name, &p.Password, at{&p.Created}, &p.Disabled, &p.Version, &p.Zone)
 	return p, err
 }
 
 // AddPerson keeps a new person.
 func (tx *Tx) AddPerson(ctx context.Context, p org.Person) error {
 	_, err := tx.exec(ctx, `
-		INSERT INTO person (id, email, folded, name, password, created_at, disabled, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		p.ID, p.Email, org.FoldEmail(p.Email), p.Name, p.Password, when(p.Created), p.Disabled, p.Version)
+		INSERT INTO person (id, email, folded, name, password, created_at, disabled, version, zone)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		p.ID, p.Email, org.FoldEmail(p.Email), p.Name, p.Password, when(p.Created), p.Disabled, p.Version, p.Zone)
 	if err != nil {
 		return fmt.Errorf("keep person %s: %w", p.ID, err)
 	}
@@ -39,9 +39,9 @@ func (tx *Tx) AddPerson(ctx context.Context, p org.Person) error {
 // version given is the one that was read.
 func (tx *Tx) ChangePerson(ctx context.Context, p org.Person) error {
 	n, err := tx.exec(ctx, `
-		UPDATE person SET email = $3, folded = $4, name = $5, password = $6, disabled = $7, version = $2 + 1
+		UPDATE person SET email = $3, folded = $4, name = $5, password = $6, disabled = $7, zone = $8, version = $2 + 1
 		WHERE id = $1 AND version = $2`,
-		p.ID, p.Version, p.Email, org.FoldEmail(p.Email), p.Name, p.Password, p.Disabled)
+		p.ID, p.Version, p.Email, org.FoldEmail(p.Email), p.Name, p.Password, p.Disabled, p.Zone)
 	if err != nil {
 		return fmt.Errorf("keep person %s: %w", p.ID, err)
 	}
@@ -96,6 +96,12 @@ func (tx *Tx) SaveMembership(ctx context.Context, m org.Membership) error {
 	return nil
 }
 
+// SignedIn notes when a person last came into the organisation.
+func (tx *Tx) SignedIn(ctx context.Context, person string) error {
+	_, err := tx.exec(ctx, `UPDATE membership SET signed_in_at = $3 WHERE org = $1 AND person = $2`, tx.org, person, when(tx.now))
+	return err
+}
+
 // EndMembership takes a person out of the organisation and revokes their tokens in it.
 func (tx *Tx) EndMembership(ctx context.Context, person string) error {
 	if _, err := tx.exec(ctx, `DELETE FROM membership WHERE org = $1 AND person = $2`, tx.org, person); err != nil {
@@ -132,9 +138,9 @@ func (tx *Tx) Members(ctx context.Context) ([]org.Member, error) {
 	return list(ctx, tx, func(r row) (org.Member, error) {
 		var m org.Member
 		var roles string
-		err := r.Scan(&m.ID, &m.Email, &m.Name, &m.Password, at{&m.Created}, &m.Disabled, &m.Version, &roles)
+		err := r.Scan(&m.ID, &m.Email, &m.Name, &m.Password, at{&m.Created}, &m.Disabled, &m.Version, &m.Zone, &roles, at{&m.SignedIn})
 		m.Roles = roleSlice[org.Role](roles)
 		return m, err
-	}, `SELECT `+personColumns+`, membership.roles FROM membership JOIN person ON person.id = membership.person
+	}, `SELECT `+personColumns+`, membership.roles, membership.signed_in_at FROM membership JOIN person ON person.id = membership.person
 		WHERE membership.org = $1 ORDER BY person.name, person.id`, tx.org)
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"mime/multipart"
 	"net"
@@ -23,7 +22,7 @@ import (
 
 	"aceso/internal/app"
 	"aceso/internal/client/wire"
-	"aceso/internal/domain/draft"
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
@@ -61,8 +60,8 @@ type side struct {
 	people map[org.Role]*person
 	all    *person // wears every hat
 
-	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, draft string
-	word                                                                                             string // stands in every text of this side and of no other
+	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session string
+	word                                                                                               string // stands in every text of this side and of no other
 }
 
 // A person has a session in a browser and a token that may do all they may.
@@ -202,7 +201,8 @@ func (h *house) person(s *side, roles ...org.Role) *person {
 }
 
 func (h *house) session(s *side, p *person) secret.Secret {
-	session, key := org.NewSession(p.Person, s.org.ID, h.app.DB.Now())
+	now := h.app.DB.Now()
+	session, key := account.NewSession(p.Person, s.org.ID, account.Proof{Ways: []account.Way{account.ByPassword}, At: now}, now)
 	h.update(s, func(tx *store.Tx) error { return tx.AddSession(ctx, session) })
 	return key
 }
@@ -252,23 +252,11 @@ func (h *house) fill(s *side) {
 	})
 	var shared wire.Share
 	h.api(who, "POST", "shares", wire.Share{Release: s.release, Recipient: s.word + " hospital", Contact: s.word + " contact", Purpose: s.word + " purpose"}, &shared)
-	s.share, s.swap = shared.ID, h.swapOf(who, 0).ID
+	s.share, s.swap, s.session = shared.ID, h.swapOf(who, 0).ID, sessionOf(h, who, s, s)
 	note := s.word + " note"
 	var did wire.Forecast
 	h.api(who, "POST", "findings/bulk", wire.Bulk{Choice: wire.Choice{IDs: []string{s.finding}}, Do: wire.Act{Note: &note}}, &did)
 	s.deed = did.Deed.ID
-	s.draft = h.draft(s, who)
-}
-
-// draft keeps something that a person has not sent.
-func (h *house) draft(s *side, p *person) string {
-	h.Helper()
-	var made draft.Draft
-	h.update(s, func(tx *store.Tx) (err error) {
-		made, err = draft.Keep(ctx, tx, p.Actor, draft.Draft{Action: "/products", Page: "/products/new", What: "new product", Why: draft.Typing, Fields: url.Values{"name": {s.word + " draft"}}})
-		return err
-	})
-	return made.ID
 }
 
 // document is a small bill of materials with parts of known weakness.
@@ -331,21 +319,6 @@ type answer struct {
 	status int
 	head   http.Header
 	body   []byte
-	sent   url.Values // the form that it answers
-}
-
-// own is what the answer says of its own accord: a form that could not be done
-// is handed back to who sent it, with what was in it.
-func (a answer) own() string {
-	text := string(a.body)
-	for _, values := range a.sent {
-		for _, v := range values {
-			if v != "" {
-				text = strings.ReplaceAll(strings.ReplaceAll(text, `value="`+html.EscapeString(v)+`"`, ""), ">"+html.EscapeString(v)+"<", "><")
-			}
-		}
-	}
-	return text
 }
 
 func (a answer) String() string { return fmt.Sprintf("%d %.300s", a.status, a.body) }
@@ -381,12 +354,7 @@ func (h *house) ask(c call) answer {
 	if err != nil {
 		h.Fatalf("%s %.200s: %v", c.method, c.path, err)
 	}
-	out := answer{status: res.StatusCode, head: res.Header, body: body}
-	if c.media == formMedia {
-		out.sent, err = url.ParseQuery(string(c.body))
-		h.must(err)
-	}
-	return out
+	return answer{res.StatusCode, res.Header, body}
 }
 
 // api asks the REST API and fails unless it does as asked.

@@ -13,32 +13,9 @@ import (
 
 // How long things that let somebody in are good for (ASVS 5.0, 7.3).
 const (
-	SessionIdle  = 30 * time.Minute
-	SessionWhole = 12 * time.Hour
-	SessionKnown = 24 * time.Hour // after it ended it lets nobody in, but tells whose form arrived
 	LinkLife     = 30 * time.Minute
 	MaxTokenLife = 366 * 24 * time.Hour
 )
-
-// A Session is a signed-in browser. Only the digest of its secret is kept.
-type Session struct {
-	Digest  string
-	Person  string
-	Org     string // the organisation that the person works in at the moment
-	Created time.Time
-	Seen    time.Time
-}
-
-// Live tells whether the session still lets somebody in.
-func (s Session) Live(now time.Time) bool {
-	return now.Sub(s.Seen) < SessionIdle && now.Sub(s.Created) < SessionWhole
-}
-
-// NewSession returns a session and the secret that the browser keeps.
-func NewSession(person, org string, now time.Time) (Session, secret.Secret) {
-	s := secret.New(32)
-	return Session{Digest: secret.Digest(s), Person: person, Org: org, Created: now, Seen: now}, s
-}
 
 // A Link lets somebody in once: to set up the first organisation or to sign
 // in to the demonstration, printed on the console of whoever starts the
@@ -80,6 +57,7 @@ type Token struct {
 	Expires time.Time
 	Used    time.Time // zero when never
 	Revoked time.Time // zero when not
+	Strong  bool      // made by somebody who had shown a second factor
 }
 
 // Live tells whether the token still lets somebody in.
@@ -125,7 +103,7 @@ func MakeToken(ctx context.Context, tx AccessTx, who Actor, name string, scope [
 	}
 	public, now := secret.Word(5), tx.Now()
 	whole := secret.Secret(TokenPrefix + public + "_" + secret.New(24).Reveal())
-	t := Token{ID: id.New(), Org: who.Org, Person: who.Person, Name: name, Start: TokenPrefix + public, Digest: secret.Digest(whole), Scope: scope, Created: now, Expires: now.Add(life)}
+	t := Token{ID: id.New(), Org: who.Org, Person: who.Person, Name: name, Start: TokenPrefix + public, Digest: secret.Digest(whole), Scope: scope, Created: now, Expires: now.Add(life), Strong: who.Strong}
 	if err := tx.AddToken(ctx, t); err != nil {
 		return Token{}, "", err
 	}

@@ -67,24 +67,6 @@ func TestNobodyMayNothing(t *testing.T) {
 	}
 }
 
-func TestASessionEndsByIdlenessAndByAge(t *testing.T) {
-	now := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
-	s, key := NewSession("p", "o", now)
-	if s.Digest != secret.Digest(key) || strings.Contains(s.Digest, key.Reveal()) {
-		t.Error("a session keeps its secret")
-	}
-	if !s.Live(now.Add(SessionIdle - time.Second)) {
-		t.Error("it ended too early")
-	}
-	if s.Live(now.Add(SessionIdle)) {
-		t.Error("it lives on though idle")
-	}
-	s.Seen = now.Add(SessionWhole)
-	if s.Live(now.Add(SessionWhole)) {
-		t.Error("it lives on for ever")
-	}
-}
-
 func TestAPerson(t *testing.T) {
 	cost := *secret.Cost
 	secret.Cost.Memory = 64

@@ -28,13 +28,14 @@ const (
 	ReadLog         Permission = "log:read"
 	ReadPeople      Permission = "people:read"
 	ManagePeople    Permission = "people:manage"
+	ManageSettings  Permission = "settings:manage"
 	ManageOwnTokens Permission = "tokens:own"
 )
 
 // Permissions is every permission, in the order that pages show.
 var Permissions = []Permission{
 	ReadProducts, WriteProducts, ImportSBOM, ShareSBOM, ReadFindings, WorkFindings, ReadNames, WriteNames,
-	ReadIntel, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageOwnTokens,
+	ReadIntel, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManageOwnTokens,
 }
 
 // A Role is a hat. One person can wear many.
@@ -65,7 +66,7 @@ var roles = []struct {
 	does string
 	may  []Permission
 }{
-	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople})},
+	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings})},
 	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople})},
 	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames})},
 	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareSBOM, ReadLog, ReadPeople})},
@@ -117,6 +118,7 @@ type Actor struct {
 	Scope  []Permission // of an API token; nil when a person is signed in: no narrowing
 	Token  string       // id of the API token in use; "" for a session
 	System bool         // the program itself, in a job that nobody waits for
+	Strong bool         // a person who has shown two factors in this session
 }
 
 // Allowed tells whether the actor has the permission: some role gives it, and

@@ -24,6 +24,7 @@ type Person struct {
 	Password string // argon2id hash; "" for nobody can sign in with one
 	Created  time.Time
 	Disabled bool
+	Zone     string // of time, as the IANA names it; "" for the organisation's
 	Version  int64
 }
 
@@ -68,13 +69,37 @@ func NewPerson(email, name string, password secret.Secret, at time.Time) (Person
 // who can't sign in before choosing one.
 func NewMember(email, name string, at time.Time) (Person, error) {
 	email, name = strings.TrimSpace(email), strings.TrimSpace(name)
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email || len(email) > 254 {
+	if !isAddress(email) {
 		return Person{}, fault.New(fault.Invalid, "%q is not an e-mail address", email).Helped("write it like dele@larkfield.example")
 	}
-	if n := utf8.RuneCountInString(name); n == 0 || n > 200 {
-		return Person{}, fault.New(fault.Invalid, "a person has a name of 1 to 200 characters")
+	if err := checkName(name); err != nil {
+		return Person{}, err
 	}
 	return Person{ID: id.New(), Email: email, Name: name, Created: at, Version: 1}, nil
+}
+
+func isAddress(email string) bool {
+	a, err := mail.ParseAddress(email)
+	return err == nil && a.Address == email && len(email) <= 254
+}
+
+func checkName(name string) error {
+	if n := utf8.RuneCountInString(name); n == 0 || n > 200 {
+		return fault.New(fault.Invalid, "a person has a name of 1 to 200 characters")
+	}
+	return nil
+}
+
+// Call returns the person under another name and in another time zone.
+func (p Person) Call(name, zone string) (Person, error) {
+	p.Name, p.Zone = strings.TrimSpace(name), strings.TrimSpace(zone)
+	if err := checkName(p.Name); err != nil {
+		return p, err
+	}
+	if !isZone(p.Zone) {
+		return p, fault.New(fault.Invalid, "there is no time zone %.60q", p.Zone).Helped("write it like Europe/Lisbon, or leave it empty")
+	}
+	return p, nil
 }
 
 // NewPassword checks a new password and returns its hash. It takes long on
@@ -112,7 +137,8 @@ type Log interface {
 // A Member is a person with their roles in one organisation.
 type Member struct {
 	Person
-	Roles []Role
+	Roles    []Role
+	SignedIn time.Time // last in this organisation; zero for never
 }
 
 // CheckRoles tells which of the roles does not exist, or that there is none.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -58,6 +59,9 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 		return out, err
 	}
 	out.Table = keys.Usual.With(chosen)
+	if err := f.ownFrame(ctx, tx, r, &out, o.Zone); err != nil {
+		return out, err
+	}
 	out.Fresh = f.fresh(r)
 	if who.Allowed(org.ReadProducts) {
 		out.Search = "/search"
@@ -67,11 +71,26 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 		return out, err
 	}
 	out.Nav, out.Menu = nav(r.URL.Path, who, counts), f.menu(who)
-	if out.Orgs, err = otherOrgs(ctx, tx, who); err != nil {
-		return out, err
-	}
-	out.Notices, err = f.begun(ctx, tx, r)
+	out.Orgs, err = otherOrgs(ctx, tx, who)
 	return out, err
+}
+
+// ownFrame adds what is the person's own: their zone, when their session ends,
+// and what they have not read yet.
+func (f *Face) ownFrame(ctx context.Context, tx *store.Tx, r *http.Request, out *ui.Frame, zone string) error {
+	sitting := serve.SittingOf(r)
+	out.Zone = cmp.Or(sitting.Zone, zone)
+	if sitting.Digest != "" {
+		out.Ends, out.Whole = sitting.Ends(sitting.Limits)
+	}
+	told, err := tx.Untold(ctx, serve.Actor(r).Person)
+	for i, t := range told {
+		if i == 0 {
+			out.ToldTo = t.ID
+		}
+		out.Told = append(out.Told, ui.Notice{Tone: ui.Warn, Text: ui.Moment(t.At) + ": " + t.Text})
+	}
+	return err
 }
 
 // page returns the frame in a transaction of its own, for pages that read
@@ -197,16 +216,14 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if who.Allowed(org.ImportSBOM) {
 		out = append(out, ui.Link{Label: "Check a parts list", URL: "/import"})
 	}
+	out = append(out, ui.Link{Label: "Your account", URL: "/account"})
 	if who.Allowed(org.ManageOwnTokens) {
 		out = append(out, ui.Link{Label: "API tokens", URL: "/tokens"})
-	}
-	if f.Server.SSO != nil {
-		out = append(out, ui.Link{Label: "Single sign-on", URL: "/sso"})
 	}
 	if len(f.Hats) > 0 {
 		out = append(out, ui.Link{Label: "Change hat", URL: "/hats"})
 	}
-	return append(out, ui.Link{Label: "Drafts", URL: "/drafts"}, ui.Link{Label: "Help", URL: "/help"})
+	return append(out, ui.Link{Label: "Help", URL: "/help"})
 }
 
 // POST /appearance keeps how somebody likes the pages, in their browser.

@@ -55,7 +55,7 @@ func (f *Face) changeHat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Server.Begin(w, r, h.As.Person, h.As.Org); err != nil {
+	if err := f.Server.PutOn(w, r, h.As); err != nil {
 		return err
 	}
 	return onward(w, r, "/")

@@ -9,14 +9,16 @@ import (
 )
 
 // ErrorPage draws a fault for people. Who has to sign in first is sent there,
-// and comes back to where they were going. What somebody typed is not lost.
+// and comes back to where they were going.
 func (f *Face) ErrorPage(w http.ResponseWriter, r *http.Request, status int, what *fault.Fault) {
 	if what.Kind == fault.Unsigned && r.Method == http.MethodGet && r.URL.Path != "/sign-in" {
 		onward(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
 		return
 	}
-	if f.unsent(w, r, status, what) {
-		return
+	if what.Kind == fault.Unproven {
+		if err := f.unproven(w, r, status, what); err == nil {
+			return
+		}
 	}
 	frame, err := f.page(r)
 	if err != nil || frame.Person == "" {

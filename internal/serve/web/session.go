@@ -151,9 +151,9 @@ func (f *Face) join(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	key := r.PostFormValue("key")
-	err := f.Server.Join(w, r, secret.Secret(key), secret.Secret(r.PostFormValue("password")))
+	step, err := f.Server.Join(w, r, secret.Secret(key), secret.Secret(r.PostFormValue("password")))
 	if err == nil {
-		return onward(w, r, "/")
+		return further(w, r, step, "/")
 	}
 	if !fault.Is(err, fault.Invalid) {
 		return f.spent(w, r, err)
@@ -169,11 +169,14 @@ func (f *Face) join(w http.ResponseWriter, r *http.Request) error {
 
 // GET /sign-in asks who is there.
 func (f *Face) askSignIn(w http.ResponseWriter, r *http.Request) error {
-	next := local(r.FormValue("next"))
 	if serve.Actor(r).Person != "" {
-		return onward(w, r, next)
+		return onward(w, r, "/")
 	}
-	return show(w, r, f.signInPage(r, next).Show())
+	return show(w, r, f.signInPage(r, local(r.FormValue("next"))).Show())
+}
+
+func (f *Face) signInPage(r *http.Request, next string) session.SignIn {
+	return session.NewSignIn(f.bare(r), next, f.provider(), f.Server.NoKeys(r) == "")
 }
 
 // POST /sign-in starts a session.
@@ -182,9 +185,9 @@ func (f *Face) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	next := local(r.PostFormValue("next"))
-	err := f.Server.SignIn(w, r, r.PostFormValue("email"), secret.Secret(r.PostFormValue("password")))
+	step, err := f.Server.SignIn(w, r, r.PostFormValue("email"), secret.Secret(r.PostFormValue("password")), next)
 	if err == nil {
-		return onward(w, r, next)
+		return further(w, r, step, next)
 	}
 	what := fault.Of(err)
 	if what == nil {
@@ -209,8 +212,9 @@ func (f *Face) switchOrg(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
-	if err := f.Server.Switch(r, r.PostFormValue("org")); err != nil {
+	step, err := f.Server.Switch(w, r, r.PostFormValue("org"))
+	if err != nil {
 		return err
 	}
-	return onward(w, r, "/")
+	return further(w, r, step, "/")
 }

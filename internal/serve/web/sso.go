@@ -18,7 +18,7 @@ func (f *Face) provider() string {
 
 // GET /sign-in/sso goes to the provider.
 func (f *Face) toProvider(w http.ResponseWriter, r *http.Request) error {
-	to, err := f.Server.ToProvider(w, r, f.site(r), local(r.FormValue("next")), "")
+	to, err := f.Server.ToProvider(w, r, f.site(r), serve.Errand{Next: local(r.FormValue("next"))})
 	if err != nil {
 		return err
 	}
@@ -28,11 +28,11 @@ func (f *Face) toProvider(w http.ResponseWriter, r *http.Request) error {
 
 // GET /sign-in/sso/back comes back from the provider.
 func (f *Face) fromProvider(w http.ResponseWriter, r *http.Request) error {
-	next, err := f.Server.BackFromProvider(w, r, f.site(r))
+	step, next, err := f.Server.BackFromProvider(w, r, f.site(r))
 	if err != nil {
 		return err
 	}
-	return onward(w, r, local(next))
+	return further(w, r, step, next)
 }
 
 // GET /sso asks whether to connect an account of the provider.
@@ -43,7 +43,16 @@ func (f *Face) askSSO(w http.ResponseWriter, r *http.Request) error {
 // POST /sso prepares it. The browser goes on by a link: the policy of our
 // pages lets no form lead to another host.
 func (f *Face) connectSSO(w http.ResponseWriter, r *http.Request) error {
-	to, err := f.Server.ToProvider(w, r, f.site(r), "/", serve.Actor(r).Person)
+	to, err := f.Server.ToProvider(w, r, f.site(r), serve.Errand{Next: "/account/sign-in", Connect: serve.Actor(r).Person})
+	if err != nil {
+		return err
+	}
+	return f.showSSO(w, r, to)
+}
+
+// POST /prove/sso prepares that somebody shows at the provider who they are.
+func (f *Face) proveSSO(w http.ResponseWriter, r *http.Request) error {
+	to, err := f.Server.ToProvider(w, r, f.site(r), serve.Errand{Next: "/", Prove: serve.Actor(r).Person})
 	if err != nil {
 		return err
 	}

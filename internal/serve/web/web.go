@@ -172,7 +172,8 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.shareRoutes()...)
 	out = append(out, f.jobRoutes()...)
 	out = append(out, f.keyboardRoutes()...)
-	out = f.keeping(append(out, f.draftRoutes()...))
+	out = append(out, f.accountRoutes()...)
+	out = append(out, f.passkeyRoutes()...)
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 
@@ -188,14 +189,10 @@ func draw(w http.ResponseWriter, r *http.Request, status int, page templ.Compone
 	if err := page.Render(r.Context(), &b); err != nil {
 		return fmt.Errorf("draw %s: %w", r.URL.Path, err)
 	}
-	text, err := filledIn(r, status, b.Bytes())
-	if err != nil {
-		return fmt.Errorf("fill in %s: %w", r.URL.Path, err)
-	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(status)
-	_, err = w.Write(text)
+	_, err := w.Write(b.Bytes())
 	return err
 }
 

@@ -18,6 +18,7 @@ const (
 	Conflict      Kind = "conflict"      // its state, or somebody else's change, is in the way
 	Unsigned      Kind = "not signed in" // nobody is known to be asking
 	Forbidden     Kind = "forbidden"     // known, and not allowed
+	Unproven      Kind = "unproven"      // known and allowed, and has to show again who they are
 	TooMany       Kind = "too many"      // asked too often; later it may work
 	Unavailable   Kind = "unavailable"   // a part of the system or the outside does not answer
 	Stale         Kind = "stale"         // made upon a version that somebody changed meanwhile

@@ -1,11 +1,12 @@
 // What makes the pages quicker to use. Every page works without it.
 import './htmx'
 import { fields } from './copy'
-import { drafts } from './draft'
 import { drops } from './drop'
+import { ending } from './ending'
 import { focusSearch, keys } from './keys'
 import { live } from './live'
 import { menus, places } from './menu'
+import { passkeys } from './passkey'
 import { prints } from './print'
 import { themes } from './theme'
 
@@ -14,7 +15,8 @@ places()
 menus()
 fields()
 drops()
-drafts()
 live()
 keys({ palette: focusSearch })
 prints()
+passkeys()
+ending()

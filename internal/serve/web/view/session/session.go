@@ -3,9 +3,12 @@
 package session
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/serve/web/view/account"
 	"aceso/internal/serve/web/view/ui"
 )
 
@@ -38,18 +41,20 @@ func NewSetUp(f ui.Frame, key string) SetUp {
 type SignIn struct {
 	ui.Frame
 	Provider ui.Link // of single sign-on; no label where there is none
+	Passkey  bool    // passkeys can be used in this browser
+	Next     string
 	Form     ui.Form
 }
 
 // NewSignIn returns the sign-in form. After it, next is opened. provider is
 // what people call the provider of single sign-on; "" for none.
-func NewSignIn(f ui.Frame, next, provider string) SignIn {
+func NewSignIn(f ui.Frame, next, provider string, keys bool) SignIn {
 	f.Title = "Sign in"
 	way := ui.Link{}
 	if provider != "" {
 		way = ui.Link{Label: "Sign in with " + provider, URL: "/sign-in/sso?next=" + url.QueryEscape(next)}
 	}
-	return SignIn{f, way, ui.Form{
+	return SignIn{f, way, keys, next, ui.Form{
 		Action: "/sign-in", Submit: "Sign in",
 		Inputs: []ui.Input{
 			{Name: "next", Kind: ui.Hidden, Value: next},
@@ -57,6 +62,82 @@ func NewSignIn(f ui.Frame, next, provider string) SignIn {
 			{Name: "password", Label: "Password", Kind: ui.Password, Autocomplete: "current-password"},
 		},
 	}}
+}
+
+// Second is the page that asks for the second factor.
+type Second struct {
+	ui.Frame
+	Name    string
+	App     bool // they have an app that shows codes
+	Passkey bool // they have passkeys, and this browser can use them
+	NoKeys  string
+	Form    ui.Form
+}
+
+// NewSecond returns the page.
+func NewSecond(f ui.Frame, name string, app, keys bool, noKeys string) Second {
+	f.Title = "One more step"
+	code := ui.Input{Name: "code", Label: "Code of your app", Autocomplete: "one-time-code", Hint: "Six digits. When the app is lost, a recovery code does instead, once."}
+	if !app {
+		code.Label, code.Hint = "Recovery code", "One of the list that you kept when you set up the passkey. Each is good once."
+	}
+	return Second{f, name, app, keys, noKeys, ui.Form{Action: "/sign-in/second", Submit: "Sign in", Inputs: []ui.Input{code}}}
+}
+
+// SetUpFactor is the page that asks somebody for the second factor that their
+// organisation requires, before they come in.
+type SetUpFactor struct {
+	ui.Frame
+	Name   string
+	Offer  account.Offer
+	NoKeys string
+	Form   ui.Form
+}
+
+// NewSetUpFactor returns the page.
+func NewSetUpFactor(f ui.Frame, name string, o account.Offer, noKeys string) SetUpFactor {
+	f.Title = "Set up a second factor"
+	return SetUpFactor{f, name, o, noKeys, account.CodeForm("/sign-in/set-up", o)}
+}
+
+// Proving is by what somebody can show again who they are.
+type Proving struct {
+	Password, App, Passkey bool
+	Provider               string // of single sign-on; "" for none
+}
+
+// None tells whether there is nothing by which it could be shown here.
+func (p Proving) None() bool { return !p.Password && !p.App && !p.Passkey && p.Provider == "" }
+
+// Prove is the page that asks somebody again who they are.
+type Prove struct {
+	ui.Frame
+	Proving
+	Path string
+	Form ui.Form
+	Kept []ui.Input // what was entered, to be sent along
+}
+
+// The fields of the proof: those of serve.PasswordField and serve.CodeField.
+const passwordField, codeField = "proof-password", "proof-code"
+
+// NewProve returns the page. Its form leads to a path with what was entered.
+func NewProve(f ui.Frame, path string, entered url.Values, by Proving) Prove {
+	f.Title = "Is it still you?"
+	p := Prove{Frame: f, Proving: by, Path: path}
+	for _, name := range slices.Sorted(maps.Keys(entered)) {
+		for _, v := range entered[name] {
+			p.Kept = append(p.Kept, ui.Input{Name: name, Kind: ui.Hidden, Value: v})
+		}
+	}
+	p.Form = ui.Form{ID: "proof", Action: path, Submit: "Go on", Inputs: p.Kept}
+	switch {
+	case by.Password:
+		p.Form.Inputs = append(p.Form.Inputs, ui.Input{Name: passwordField, Label: "Your password", Kind: ui.Password, Autocomplete: "current-password"})
+	case by.App:
+		p.Form.Inputs = append(p.Form.Inputs, ui.Input{Name: codeField, Label: "Code of your app", Autocomplete: "one-time-code", Numeric: true})
+	}
+	return p
 }
 
 // SSO is the page on which somebody connects an account of the provider.

@@ -24,6 +24,8 @@ type Input struct {
 	Rows         int      // of a Text
 	Accept       string   // of a File
 	Long         bool     // in a row of filters: takes what is left
+	Options      []string // of a Line: what is proposed; anything else can be written too
+	Numeric      bool     // of a Line: digits, for the keys of a telephone
 }
 
 // A Kind is what an input looks like.

@@ -28,6 +28,12 @@ type Frame struct {
 	Search string // where the search box leads; "" leaves it out
 	Query  string // what was searched for
 
+	Zone   string    // of time, in which the page's times are written; "" for UTC
+	Ends   time.Time // when the session ends if nobody comes; zero for no session
+	Whole  time.Time // when it ends in any case
+	Told   []Notice  // what this person has not read yet
+	ToldTo string    // the last of it
+
 	Fresh   Freshness
 	Notices []Notice
 	Refresh int // seconds after which a page without script asks again; 0 never

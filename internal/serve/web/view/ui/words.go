@@ -29,6 +29,18 @@ func Number(n int) string {
 	return s
 }
 
+// Span writes a time that passes: "15 minutes", "12 hours", "1 hour 30 minutes".
+func Span(d time.Duration) string {
+	var parts []string
+	if h := int(d / time.Hour); h > 0 {
+		parts = append(parts, Count(h, "hour", "hours"))
+	}
+	if m := int(d % time.Hour / time.Minute); m > 0 || len(parts) == 0 {
+		parts = append(parts, Count(m, "minute", "minutes"))
+	}
+	return strings.Join(parts, " ")
+}
+
 // Bytes writes a size as people say it, in steps of 1,024.
 func Bytes(n int64) string {
 	if n < 1024 {
