@@ -192,8 +192,8 @@ func (a *App) storyBundle(ctx context.Context) error {
 func (a *App) fillStory(ctx context.Context) error {
 	now := a.DB.Now()
 	sides := map[org.Side]org.Organisation{
-		org.Maker:    {ID: id.New(), Name: "Larkfield Infusion", Side: org.Maker, Created: now},
-		org.Hospital: {ID: id.New(), Name: "Marrow Valley Health", Side: org.Hospital, Created: now},
+		org.Maker:    {ID: id.Short(), Name: "Larkfield Infusion", Side: org.Maker, Created: now},
+		org.Hospital: {ID: id.Short(), Name: "Marrow Valley Health", Side: org.Hospital, Created: now},
 	}
 	actors := map[org.Side]org.Actor{}
 	people := make([]org.Person, len(storyPeople))

@@ -26,7 +26,7 @@ type SetUpTx interface {
 
 // NewOrganisation checks what was entered and returns an organisation that can be kept.
 func NewOrganisation(name string, side Side, at time.Time) (Organisation, error) {
-	o := Organisation{ID: id.New(), Name: strings.TrimSpace(name), Side: side, Created: at}
+	o := Organisation{ID: id.Short(), Name: strings.TrimSpace(name), Side: side, Created: at}
 	return o, o.Check()
 }
 

@@ -15,6 +15,7 @@ import (
 	"aceso/internal/serve"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
+	"aceso/internal/value/id"
 )
 
 // contract returns the routes that CI tools already speak: upload, polling,
@@ -206,5 +207,5 @@ func (f *Face) team(w http.ResponseWriter, r *http.Request) error {
 			names = append(names, map[string]string{"name": p.theirs})
 		}
 	}
-	return answerJSON(w, map[string]any{"uuid": who.Org, "name": who.Name, "permissions": names})
+	return answerJSON(w, map[string]any{"uuid": id.UUID(who.Org), "name": who.Name, "permissions": names})
 }
