@@ -38,7 +38,7 @@ type Checked struct {
 }
 
 // wholeUpTo is how large a bundle may be to be read to its end at every check,
-// beside the matching: 0.1 s of a processor. Of a larger one, what answers
+// beside the matching: 0.03 s of a processor. Of a larger one, what answers
 // rest on is held against its hashes, and no more.
 const wholeUpTo = 128 << 20
 
@@ -61,7 +61,7 @@ func CheckFile(ctx context.Context, file []byte, bundle string, trusted []string
 			whole <- nil
 			return
 		}
-		whole <- b.Check()
+		whole <- b.Unharmed()
 	}()
 	r, err := checkAgainst(ctx, file, b, aliases, policy)
 	if damage := <-whole; damage != nil {

@@ -123,6 +123,19 @@ func (b *Bundle) Check() error {
 	return nil
 }
 
+// Unharmed reads the whole file and holds it against its check sums: that
+// finds damage at a tenth of Check's price, and no tampering. What somebody
+// asks for is held against what was signed in any case.
+func (b *Bundle) Unharmed() error {
+	if len(b.m.Sums) == 0 || len(b.in.seen) == 0 {
+		return b.Check() // an older version wrote it
+	}
+	if err := sumsHold(b.file, b.in.end, b.m.Sums); err != nil {
+		return damaged("a stretch of it can't be read: %v", err)
+	}
+	return nil
+}
+
 func (b *Bundle) readFences() error {
 	raw, err := b.whole("fences")
 	if err != nil {

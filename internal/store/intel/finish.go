@@ -284,6 +284,8 @@ func (w *Writer) writeTables(index []byte) error {
 	}
 	w.out.end("fences")
 	w.out.blocks.close()
+	w.out.quick.close()
+	w.m.Sums = w.out.quick.sums
 	if _, err := w.out.Write(w.out.blocks.sums); err != nil {
 		return err
 	}

@@ -103,6 +103,7 @@ type manifest struct {
 	EPSSDate   string        `json:"epssDate"` // of the model run
 	Covered    bool          `json:"covered"`  // the sources say what they cover; older programs did not note it
 	Sections   []section     `json:"sections"`
+	Sums       []byte        `json:"sums,omitempty"` // check sums of the stretches of what is hashed in blocks
 }
 
 func (m *manifest) section(name string) section {

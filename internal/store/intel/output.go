@@ -19,6 +19,7 @@ type output struct {
 	start    int64
 	sum      hash.Hash
 	blocks   hasher
+	quick    summer
 	sections []section
 }
 
@@ -39,6 +40,7 @@ func newOutput(dir string) (*output, error) {
 func (o *output) Write(p []byte) (int, error) {
 	o.sum.Write(p)
 	o.blocks.add(p)
+	o.quick.add(p)
 	n, err := o.buf.Write(p)
 	o.off += int64(n)
 	return n, err
