@@ -14,6 +14,7 @@ type place interface {
 	Problem(rule, format string, args ...any)
 	Warn(rule, format string, args ...any)
 	Fail(err error)
+	Read() (done, all int)
 }
 
 // A bill is a document while it is being read.
@@ -24,9 +25,8 @@ type bill struct {
 	xml   bool
 	doc   *sbom.Document
 
-	// The components, in the document's order. They move to doc.Components at
-	// the end, when their number is known.
-	parts []*part
+	nested []nesting // components, and what they are nested in
+	spare  []*part   // that are done with
 
 	address [3]string // where the document's manufacturer, author and supplier are reached
 
@@ -45,10 +45,14 @@ func (b *bill) wants(name string) bool {
 	return wanted
 }
 
+// A nesting says that a component stands in another; both are indexes.
+type nesting struct{ part, in int }
+
 // A part is a component while it is being read: what the rules ask for beside
 // what is kept.
 type part struct {
-	sbom.Component
+	*sbom.Component
+	at                              int   // among the document's components; -1 for its subject
 	parent                          *part // that it is nested in
 	hasType, hasName, hasVersion    bool
 	versionRange, external          bool
@@ -59,13 +63,46 @@ type part struct {
 
 // keep adds a component to the document, before those that are nested in it.
 func (b *bill) keep(parent *part) *part {
-	p := &part{parent: parent}
-	b.parts = append(b.parts, p)
-	if b.lim.Components > 0 && len(b.parts) > b.lim.Components {
+	at := len(b.doc.Components)
+	if b.lim.Components > 0 && at >= b.lim.Components {
 		b.Fail(intake.Exceeded("components", int64(b.lim.Components)))
 	}
+	if at == cap(b.doc.Components) {
+		b.makeRoom()
+		for p := parent; p != nil && p.at >= 0; p = p.parent { // they lie elsewhere now
+			p.Component = &b.doc.Components[p.at]
+		}
+	}
+	b.doc.Components = b.doc.Components[:at+1]
+	if parent != nil {
+		b.nested = append(b.nested, nesting{at, parent.at})
+	}
+	p := &part{}
+	if n := len(b.spare); n > 0 {
+		p, b.spare = b.spare[n-1], b.spare[:n-1]
+		*p = part{licences: p.licences.empty()}
+	}
+	p.Component, p.at, p.parent = &b.doc.Components[at], at, parent
 	return p
 }
+
+// makeRoom makes room for more components: for as many as the rest of the
+// text may hold, by what those so far took of it, and at least for half as
+// many again.
+func (b *bill) makeRoom() {
+	n := len(b.doc.Components)
+	want := max(16, n+n/2)
+	if read, all := b.Read(); n >= 16 && read > 0 {
+		want = max(want, n+int(float64(n)*float64(all-read)/float64(read)*1.02)+16)
+	}
+	if b.lim.Components > 0 {
+		want = max(n+1, min(want, b.lim.Components))
+	}
+	b.doc.Components = append(make([]sbom.Component, 0, want), b.doc.Components...)
+}
+
+// subject returns the part of what the document is about.
+func (b *bill) subject() *part { return &part{Component: &sbom.Component{}, at: -1} }
 
 // done completes a component when all of it was read, after its rules.
 func (b *bill) done(p *part) {
@@ -76,6 +113,9 @@ func (b *bill) done(p *part) {
 	p.Path = b.Path()
 	if p.Ref == "" {
 		p.Ref = "#" + p.Path // nothing points to it, but others are nested in it
+	}
+	if p.at >= 0 {
+		b.spare = append(b.spare, p)
 	}
 }
 
@@ -160,15 +200,13 @@ func (b *bill) author(name, email string) {
 
 // finish resolves what could only be known at the end.
 func (b *bill) finish() {
-	if len(b.parts) > 0 {
-		b.doc.Components = make([]sbom.Component, len(b.parts))
-	}
 	b.doc.Contact = first(b.address[:]...)
-	for i, p := range b.parts {
-		if p.parent != nil {
-			p.Parent = p.parent.Ref
+	for _, n := range b.nested {
+		if n.in >= 0 {
+			b.doc.Components[n.part].Parent = b.doc.Components[n.in].Ref
+		} else {
+			b.doc.Components[n.part].Parent = b.doc.Subject.Ref
 		}
-		b.doc.Components[i] = p.Component
 	}
 	for i, s := range b.doc.Statements {
 		for j, ref := range s.Refs {

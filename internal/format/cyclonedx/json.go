@@ -10,6 +10,7 @@ import (
 type jsonBill struct {
 	*bill
 	*intake.JSONWalk
+	fine *[objects]uint64 // the members, by their numbers, that were found to belong there
 }
 
 // readJSON fills the bill from JSON. Data behind the document is a problem,
@@ -21,7 +22,7 @@ func (b *bill) readJSON(data []byte) (check.Problems, error) {
 	}
 	w.Tolerate = true
 	b.place = w
-	j := jsonBill{b, w}
+	j := jsonBill{b, w, new([objects]uint64)}
 	j.document()
 	return w.Problems, w.Close()
 }
@@ -34,11 +35,24 @@ func (j jsonBill) Problem(rule, format string, args ...any) {
 }
 func (j jsonBill) Warn(rule, format string, args ...any) { j.JSONWalk.Warn(rule, format, args...) }
 func (j jsonBill) Fail(err error)                        { j.JSONWalk.Fail(err) }
+func (j jsonBill) Read() (done, total int)               { return j.JSONWalk.Read() }
+
+// known checks the name of the member that was read last. One that belonged
+// there before does so again.
+func (j jsonBill) known(of object, name string) {
+	bit := uint64(0) // of one that is not numbered
+	if nth := j.Nth(); nth >= 0 && nth < 64 {
+		bit = 1 << nth
+	}
+	if j.fine[of]&bit == 0 && j.bill.known(of, name) {
+		j.fine[of] |= bit
+	}
+}
 
 func (j jsonBill) document() {
 	var hasFormat, hasVersion, hasRevision bool
 	j.Object(func(name string) {
-		j.known(documentMembers, name)
+		j.known(ofDocument, name)
 		switch name {
 		case "bomFormat":
 			hasFormat = true
@@ -98,7 +112,7 @@ func (j jsonBill) specVersion(text string) {
 func (j jsonBill) service() {
 	hasName := false
 	j.Object(func(name string) {
-		j.known(serviceMembers, name)
+		j.known(ofService, name)
 		switch name {
 		case "bom-ref":
 			j.doc.OtherRefs = append(j.doc.OtherRefs, j.ref(j.String()))

@@ -18,7 +18,7 @@ func (j jsonBill) part(p *part) {
 }
 
 func (j jsonBill) member(p *part, name string) {
-	j.known(componentMembers, name)
+	j.known(ofComponent, name)
 	switch name {
 	case "type":
 		p.hasType, p.Kind = true, j.String()
@@ -52,7 +52,7 @@ func (j jsonBill) member(p *part, name string) {
 		p.Scope = j.String()
 		j.word(scopes, "scope", p.Scope)
 	case "hashes":
-		j.hashes(&p.Component)
+		j.hashes(p.Component)
 	case "licenses":
 		j.licences(&p.licences)
 	case "copyright":
@@ -74,7 +74,7 @@ func (j jsonBill) member(p *part, name string) {
 	case "releaseNotes":
 		j.releaseNotes()
 	case "properties":
-		j.properties(&p.Component)
+		j.properties(p.Component)
 	case "components":
 		j.Array(func(int) { j.component(p) })
 	}

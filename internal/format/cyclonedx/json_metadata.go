@@ -2,7 +2,7 @@ package cyclonedx
 
 func (j jsonBill) metadata() {
 	j.Object(func(name string) {
-		j.known(metadataMembers, name)
+		j.known(ofMetadata, name)
 		switch name {
 		case "timestamp":
 			if text := j.String(); text != "" {
@@ -16,9 +16,9 @@ func (j jsonBill) metadata() {
 			j.Array(func(int) { j.bill.author(j.contact()) })
 		case "component":
 			if j.Kind() == '{' {
-				p := &part{}
+				p := j.subject()
 				j.part(p)
-				j.doc.Subject = &p.Component
+				j.doc.Subject = p.Component
 			} else {
 				j.Object(func(string) {}) // tells that it is none
 			}

@@ -125,6 +125,11 @@ type licences struct {
 	said                bool // of one that it is declared
 }
 
+// empty returns none, in the same place.
+func (l *licences) empty() licences {
+	return licences{declared: l.declared[:0], concluded: l.concluded[:0]}
+}
+
 // A licence is one entry of the list.
 type licence struct {
 	hasID, hasName, hasExpression bool

@@ -40,31 +40,42 @@ var (
 	affectedStatuses = since{"affected": 4, "unaffected": 4, "unknown": 4}
 )
 
-// The members that an object of each kind may have, and elements likewise
-// (JSON schemas 1.2 to 1.7, XML schemas 1.0 to 1.7).
-var (
-	documentMembers = since{
+// An object is of one of the kinds whose members are all known.
+type object int
+
+const (
+	ofDocument object = iota
+	ofMetadata
+	ofComponent
+	ofService
+	objects int = iota
+)
+
+// members are those that an object of each kind may have, and elements
+// likewise (JSON schemas 1.2 to 1.7, XML schemas 1.0 to 1.7).
+var members = [objects]since{
+	ofDocument: {
 		"$schema": 0, "bomFormat": 0, "specVersion": 0, "serialNumber": 1, "version": 0, "components": 0, "externalReferences": 1,
 		"metadata": 2, "services": 2, "dependencies": 2, "compositions": 3, "properties": 3, "vulnerabilities": 4, "signature": 4,
 		"annotations": 5, "formulation": 5, "declarations": 6, "definitions": 6, "citations": 7,
-	}
-	metadataMembers = since{
+	},
+	ofMetadata: {
 		"timestamp": 2, "tools": 2, "authors": 2, "component": 2, "manufacture": 2, "supplier": 2,
 		"licenses": 3, "properties": 3, "lifecycles": 5, "manufacturer": 6, "distributionConstraints": 7,
-	}
-	componentMembers = since{
+	},
+	ofComponent: {
 		"type": 0, "mime-type": 0, "bom-ref": 0, "publisher": 0, "group": 0, "name": 0, "version": 0, "description": 0, "scope": 0,
 		"hashes": 0, "licenses": 0, "copyright": 0, "cpe": 0, "purl": 0, "modified": 0, "components": 0,
 		"pedigree": 1, "externalReferences": 1, "supplier": 2, "author": 2, "swid": 2, "evidence": 3, "properties": 3,
 		"releaseNotes": 4, "signature": 4, "data": 5, "modelCard": 5, "manufacturer": 6, "authors": 6, "cryptoProperties": 6,
 		"omniborId": 6, "swhid": 6, "tags": 6, "isExternal": 7, "patentAssertions": 7, "versionRange": 7,
-	}
-	serviceMembers = since{
+	},
+	ofService: {
 		"bom-ref": 2, "provider": 2, "group": 2, "name": 2, "version": 2, "description": 2, "endpoints": 2, "authenticated": 2,
 		"x-trust-boundary": 2, "data": 2, "licenses": 2, "externalReferences": 2, "services": 2, "properties": 3,
 		"releaseNotes": 4, "signature": 4, "trustZone": 5, "tags": 6, "patentAssertions": 7,
-	}
-)
+	},
+}
 
 // vexStatus gives the status of a statement by the state of an analysis.
 var vexStatus = map[string]string{
@@ -87,13 +98,14 @@ func (b *bill) word(list since, what, value string) {
 	}
 }
 
-// known checks the name of a member or element.
-func (b *bill) known(members since, name string) {
-	minor, known := members[name]
+// known checks the name of a member or element, and tells whether it belongs here.
+func (b *bill) known(of object, name string) bool {
+	minor, known := members[of][name]
 	switch {
 	case !known:
 		b.Problem("cyclonedx-unknown", "%q does not belong here", check.Short(name))
 	case minor > b.minor:
 		b.Problem("cyclonedx-unknown", "%q does not belong here before CycloneDX 1.%d", name, minor)
 	}
+	return known && minor <= b.minor
 }

@@ -43,6 +43,7 @@ func (x xmlBill) Path() string { return x.XMLWalk.Path() }
 func (x xmlBill) Problem(rule, format string, args ...any) { x.XMLWalk.Problem(rule, format, args...) }
 func (x xmlBill) Warn(rule, format string, args ...any)    { x.XMLWalk.Warn(rule, format, args...) }
 func (x xmlBill) Fail(err error)                           { x.XMLWalk.Fail(err) }
+func (x xmlBill) Read() (done, all int)                    { return x.XMLWalk.Read() }
 
 // each reads the children of the open element that are CycloneDX's own;
 // elements of other name spaces may stand anywhere and are skipped.
@@ -67,7 +68,7 @@ func (x xmlBill) list(name string, fn func(e intake.Element)) {
 
 func (x xmlBill) document() {
 	if serial, ok := x.Root.Lookup("serialNumber"); ok {
-		x.known(documentMembers, "serialNumber")
+		x.known(ofDocument, "serialNumber")
 		x.serial(serial)
 	}
 	if text, ok := x.Root.Lookup("version"); ok {
@@ -86,7 +87,7 @@ func (x xmlBill) document() {
 		if e.Space != x.Root.Space {
 			return
 		}
-		x.known(documentMembers, e.Name)
+		x.known(ofDocument, e.Name)
 		switch e.Name {
 		case "metadata":
 			x.metadata()
@@ -118,7 +119,7 @@ func (x xmlBill) service(e intake.Element) {
 	}
 	hasName := false
 	x.each(func(e intake.Element) {
-		x.known(serviceMembers, e.Name)
+		x.known(ofService, e.Name)
 		switch e.Name {
 		case "name":
 			hasName = true

@@ -23,7 +23,7 @@ func (x xmlBill) part(e intake.Element, p *part) {
 }
 
 func (x xmlBill) member(p *part, e intake.Element) {
-	x.known(componentMembers, e.Name)
+	x.known(ofComponent, e.Name)
 	switch e.Name {
 	case "name":
 		p.hasName, p.Name = true, x.Text()
@@ -50,7 +50,7 @@ func (x xmlBill) member(p *part, e intake.Element) {
 		p.Scope = x.Text()
 		x.word(scopes, "scope", p.Scope)
 	case "hashes":
-		x.hashes(&p.Component)
+		x.hashes(p.Component)
 	case "licenses":
 		x.licences(&p.licences)
 	case "copyright":
@@ -74,7 +74,7 @@ func (x xmlBill) member(p *part, e intake.Element) {
 	case "releaseNotes":
 		x.releaseNotes()
 	case "properties":
-		x.properties(&p.Component)
+		x.properties(p.Component)
 	case "components":
 		x.list("component", func(e intake.Element) { x.component(e, p) })
 	}

@@ -4,7 +4,7 @@ import "aceso/internal/format/intake"
 
 func (x xmlBill) metadata() {
 	x.each(func(e intake.Element) {
-		x.known(metadataMembers, e.Name)
+		x.known(ofMetadata, e.Name)
 		switch e.Name {
 		case "timestamp":
 			x.doc.Created = x.time(x.Text())
@@ -15,9 +15,9 @@ func (x xmlBill) metadata() {
 		case "authors":
 			x.list("author", func(intake.Element) { x.bill.author(x.contact()) })
 		case "component":
-			p := &part{}
+			p := x.subject()
 			x.part(e, p)
-			x.doc.Subject = &p.Component
+			x.doc.Subject = p.Component
 		case "manufacture":
 			x.doc.Supplier = first(x.doc.Supplier, x.organisation(new(string)))
 		case "manufacturer":

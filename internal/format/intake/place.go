@@ -47,18 +47,20 @@ func roomFor(ps *check.Problems) bool {
 
 // pathOf writes steps as people do: components[3].version.
 func pathOf(steps []step) string {
-	var b strings.Builder
-	for _, s := range steps {
+	var room [128]byte
+	b := room[:0]
+	for i, s := range steps {
 		switch {
 		case s.index >= 0:
-			b.WriteString("[" + itoa(s.index) + "]")
-		case b.Len() > 0:
-			b.WriteString("." + check.Short(s.name))
+			b = strconv.AppendInt(append(b, '['), int64(s.index), 10)
+			b = append(b, ']')
+		case i > 0:
+			b = append(append(b, '.'), check.Short(s.name)...)
 		default:
-			b.WriteString(check.Short(s.name))
+			b = append(b, check.Short(s.name)...)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 func kindName(k jsontext.Kind) string {

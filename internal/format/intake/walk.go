@@ -21,13 +21,14 @@ type JSONWalk struct {
 	Tolerate bool
 
 	data []byte
+	text string // the same; all texts without escapes are parts of it, and cost no memory of their own
 	dec  *jsontext.Decoder
 	err  error
 	path []step
-	// Names and short texts once each, so that reading one again costs no memory.
-	names map[string]*member
-	words map[string]string
-	last  *member // whose name was read last
+
+	names map[string]*member // each once
+	last  *member            // whose name was read last
+	stray member             // one of too many to be kept
 }
 
 // A member is a name that came, and which one came behind it the last time:
@@ -35,6 +36,7 @@ type JSONWalk struct {
 // is known without looking it up.
 type member struct {
 	raw, name string
+	nth       int
 	next      *member
 }
 
@@ -46,9 +48,9 @@ func WalkJSON(data []byte, lim Limits) (*JSONWalk, error) {
 	}
 	return &JSONWalk{
 		data:  data,
+		text:  string(data),
 		dec:   jsontext.NewDecoder(bytes.NewBuffer(data)),
 		names: make(map[string]*member, 64),
-		words: make(map[string]string, 64),
 		last:  &member{},
 		path:  make([]step, 0, 32),
 	}, nil
@@ -113,7 +115,8 @@ func (w *JSONWalk) String() string {
 		return ""
 	}
 	if bytes.IndexByte(raw, '\\') < 0 {
-		return w.word(raw[1 : len(raw)-1])
+		end := int(w.dec.InputOffset()) - 1
+		return w.text[end-len(raw)+2 : end]
 	}
 	return w.Unquote(raw)
 }
@@ -222,6 +225,9 @@ func (w *JSONWalk) Fail(err error) {
 // Err returns the error that has ended the walk, or nil.
 func (w *JSONWalk) Err() error { return w.err }
 
+// Read tells how many bytes were read, of how many.
+func (w *JSONWalk) Read() (done, all int) { return int(w.dec.InputOffset()), len(w.data) }
+
 // Close ends the walk, and looks that nothing comes behind the text.
 func (w *JSONWalk) Close() error {
 	if w.err != nil {
@@ -265,9 +271,11 @@ func (w *JSONWalk) name() string {
 			name, err := jsontext.AppendUnquote(nil, raw)
 			w.fail(err)
 			if len(w.names) == 4096 { // these are somebody's map of data, not names of the format
+				w.stray = member{nth: -1}
+				w.last = &w.stray
 				return string(name)
 			}
-			m = &member{raw: string(raw), name: string(name)}
+			m = &member{raw: string(raw), name: string(name), nth: len(w.names)}
 			w.names[m.raw] = m
 		}
 		w.last.next = m
@@ -276,22 +284,9 @@ func (w *JSONWalk) name() string {
 	return m.name
 }
 
-// word returns text as a string, the same one for short texts that come often:
-// licences, algorithms, suppliers.
-func (w *JSONWalk) word(text []byte) string {
-	const short, most = 24, 2048
-	if len(text) > short {
-		return string(text)
-	}
-	if s, ok := w.words[string(text)]; ok {
-		return s
-	}
-	s := string(text)
-	if len(w.words) < most {
-		w.words[s] = s
-	}
-	return s
-}
+// Nth numbers the names of members by when they came first, from 0: for the
+// one that was read last. It is -1 where there are too many to number.
+func (w *JSONWalk) Nth() int { return w.last.nth }
 
 func (w *JSONWalk) value() []byte {
 	if w.err != nil {

@@ -96,6 +96,9 @@ func (w *XMLWalk) Children(fn func(e Element)) {
 	}
 }
 
+// Read tells how many bytes were read, of how many.
+func (w *XMLWalk) Read() (done, all int) { return w.scan.at, len(w.scan.data) }
+
 // Text reads the text of the element that is open, without the blanks around
 // it. Children are skipped.
 func (w *XMLWalk) Text() string {
