@@ -26,44 +26,82 @@ type Size struct {
 	Weaknesses       int // distinct
 }
 
-// Million is a large organisation: a million findings.
-var Million = Size{Models: 20, Releases: 10, Components: 200_000, Each: 2_000, Findings: 20, Weak: 4, Weaknesses: 40_000}
+// Million is a large organisation: a million findings in what five thousand
+// bills of materials hold, each of two thousand parts.
+var Million = Size{Models: 250, Releases: 20, Components: 200_000, Each: 2_000, Findings: 20, Weak: 4, Weaknesses: 40_000}
+
+// Over makes a size smaller: so many times fewer models, components and weaknesses.
+func (s Size) Over(times int) Size {
+	s.Models, s.Components, s.Weaknesses = max(1, s.Models/times), s.Components/times, s.Weaknesses/times
+	return s
+}
 
 // Seed fills an organisation with products, components and findings, the same
 // each time, past the use cases: what is measured is the reading.
 func Seed(t testing.TB, db *store.DB, who org.Actor, s Size) {
 	t.Helper()
-	ctx := context.Background()
-	r := rand.New(rand.NewPCG(7, 7))
-	in := db.In(who.Org)
-	must := func(err error) {
+	seedReleases(t, db, who, s)
+	seedFindings(t, db, who, s)
+}
+
+// seedReleases keeps the bills of materials of every release. Half of what a
+// model has is what many have, half is its own; a release has all that the one
+// before had but for every fortieth part.
+func seedReleases(t testing.TB, db *store.DB, who org.Actor, s Size) {
+	t.Helper()
+	ctx, r, next := context.Background(), rand.New(rand.NewPCG(7, 7)), 0
+	fresh := func() int { // each component is in some release, popular ones in many
+		if r.IntN(2) == 0 {
+			return r.IntN(s.Components / 10)
+		}
+		next++
+		return (next - 1) % s.Components
+	}
+	for m := range s.Models {
+		parts := make([]int, s.Each)
+		for i := range parts {
+			parts[i] = fresh()
+		}
+		err := db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+			for v := range s.Releases {
+				rel, err := product.Ensure(ctx, tx, who, fmt.Sprintf("Model %03d", m), fmt.Sprintf("%d.0", v))
+				if err != nil {
+					return err
+				}
+				d := sbom.Document{Format: sbom.CycloneDX, Components: make([]sbom.Component, s.Each)}
+				for i := range parts {
+					if v > 0 && r.IntN(40) == 0 {
+						parts[i] = fresh()
+					}
+					d.Components[i] = seedPart(parts[i])
+				}
+				_, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: rel.ID, Via: "api", Original: record.Blob{Hash: fmt.Sprintf("%064d", m*1000+v)}, Document: d})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	part := func(i int) sbom.Component {
-		name := fmt.Sprintf("%s-%d", seedNames[i%len(seedNames)], i/len(seedNames))
-		return sbom.Component{Ref: name, Kind: "library", Name: name, Version: fmt.Sprintf("%d.%d.%d", i%7, i%11, i%13), PURL: "pkg:npm/" + name}
-	}
-	next := 0
-	for m := range s.Models {
-		for v := range s.Releases {
-			must(in.Update(ctx, func(tx *store.Tx) error {
-				rel, err := product.Ensure(ctx, tx, who, fmt.Sprintf("Model %02d", m), fmt.Sprintf("%d.0", v))
-				if err != nil {
-					return err
-				}
-				d := sbom.Document{Format: sbom.CycloneDX}
-				for range s.Each { // each component is in some release, popular ones in many
-					i := next % s.Components
-					if next++; r.IntN(2) == 0 {
-						i = r.IntN(s.Components / 10)
-					}
-					d.Components = append(d.Components, part(i))
-				}
-				_, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: rel.ID, Via: "api", Original: record.Blob{Hash: fmt.Sprintf("%064d", m*1000+v)}, Document: d})
-				return err
-			}))
+}
+
+func seedPart(i int) sbom.Component {
+	name := fmt.Sprintf("%s-%d", seedNames[i%len(seedNames)], i/len(seedNames))
+	return sbom.Component{Ref: name, Kind: "library", Name: name, Version: fmt.Sprintf("%d.%d.%d", i%7, i%11, i%13), PURL: "pkg:npm/" + name, Supplier: seedSuppliers[i%len(seedSuppliers)]}
+}
+
+var seedSuppliers = []string{"", "", "", "Debian", "The Qt Company", "Apache Software Foundation"}
+
+// seedFindings matches every component, as it were.
+func seedFindings(t testing.TB, db *store.DB, who org.Actor, s Size) {
+	t.Helper()
+	ctx, r, in := context.Background(), rand.New(rand.NewPCG(7, 8)), db.In(who.Org)
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	for from := int64(1); ; {
