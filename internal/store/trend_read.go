@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aceso/internal/domain/finding"
+	"aceso/internal/domain/product"
 	"aceso/internal/domain/trend"
 	"aceso/internal/value/fault"
 )
@@ -231,4 +232,38 @@ func (tx *Tx) ThinTrend(ctx context.Context) error {
 		return fmt.Errorf("thin out the counts: %w", err)
 	}
 	return nil
+}
+
+// A ReleaseOpen is a release with how it stood when it was counted last.
+type ReleaseOpen struct {
+	Release, Model, ModelName, Version string // ids and names
+	State                              product.State
+	Counts                             trend.Counts
+}
+
+// ReleasesOpen returns all releases that were counted (of a model, unless that
+// is ""), those with the most open findings first.
+func (tx *Tx) ReleasesOpen(ctx context.Context, model string) ([]ReleaseOpen, error) {
+	w := tx.in("r.org")
+	if model != "" {
+		w.and("r.model = $%d", model)
+	}
+	all, err := list(ctx, tx, func(r row) (ReleaseOpen, error) {
+		var one ReleaseOpen
+		var text string
+		err := r.Scan(&one.Release, &one.Model, &one.ModelName, &one.Version, &one.State, &text)
+		if err == nil {
+			one.Counts, err = trend.Unpack(text)
+		}
+		return one, err
+	}, `
+		SELECT r.id, r.model, m.name, r.version, r.state, t.counts
+		FROM release r JOIN model m ON m.org = r.org AND m.id = r.model
+		JOIN trend t ON t.org = r.org AND t.release = r.no AND t.day = (SELECT max(day) FROM trend n WHERE n.org = r.org AND n.release = r.no)
+		WHERE `+w.String()+` ORDER BY r.no DESC`, w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the counts of releases: %w", err)
+	}
+	slices.SortStableFunc(all, func(a, b ReleaseOpen) int { return b.Counts.Open() - a.Counts.Open() })
+	return all, nil
 }

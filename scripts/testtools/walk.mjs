@@ -69,6 +69,7 @@ const guessed = await table('soup.csv', 'Component;Version\nzlib;1.2.11\n')
 const paths = ['/', '/products', '/products/new', release, release + '/edit', '/import', asked, guessed, guessed + '/columns', '/findings', '/findings?exploited=yes', finding.replace(base, ''),
   '/unchecked', '/unchecked?why=no-name', '/components', '/names', '/names/import', '/intelligence', '/log', '/people', '/tokens', '/keys', '/search?q=zlib', '/about', '/help', '/accessibility',
   '/shares', '/jobs', '/jobs?tab=ended', '/system', '/shared?key=x', '/nowhere', '/findings?severity=foo', '/set-up?key=x', '/welcome?key=x', '/join?key=x']
+paths.push('/trends', '/trends?period=30d')
 const refused = { '/shared?key=x': 404, '/nowhere': 404, '/findings?severity=foo': 422, '/set-up?key=x': 404, '/welcome?key=x': 404, '/join?key=x': 404 }
 await page.goto(base + (release ?? '/products'))
 const releases = await page.evaluate(() => [...new Set([...document.querySelectorAll('a[href^="/releases/"]')].map((a) => a.getAttribute('href')))])
@@ -108,7 +109,7 @@ for (const [width, colorScheme] of [[390, 'light'], [1280, 'light'], [1920, 'lig
 // Without script the main road is open too.
 const plain = await browser.newContext({ javaScriptEnabled: false, storageState: state })
 const still = await plain.newPage()
-for (const path of ['/', '/products', '/findings', '/import', finding.replace(base, '')]) {
+for (const path of ['/', '/products', '/findings', '/trends', '/import', finding.replace(base, '')]) {
   const res = await still.goto(base + path)
   if (!res.ok() || (await still.locator('h1').count()) < 1) tell('does not work without script', { path })
 }

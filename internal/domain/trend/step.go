@@ -22,6 +22,7 @@ type Step struct {
 	Counts             // at its end
 	Known    bool      // whether anybody counted, or the findings' dates tell
 	Derived  bool      // only the findings' dates tell
+	First    bool      // nothing is known of the time before it: what stood at its beginning counts as moved
 
 	Came  int // findings opened in it, or opened again
 	Went  int // findings closed in it
@@ -67,12 +68,12 @@ func Steps(days []Day, pace Pace, n int, now time.Time) []Step {
 	}
 	for i := range out {
 		s := &out[i]
-		before, _ := at(days, s.From.AddDate(0, 0, -1))
+		before, some := at(days, s.From.AddDate(0, 0, -1))
 		end, known := at(days, s.To)
 		if !known {
 			continue
 		}
-		s.Known, s.Counts, s.Derived = true, end.Counts, end.Derived
+		s.Known, s.First, s.Counts, s.Derived = true, !some, end.Counts, end.Derived
 		s.Came, s.Went = max(end.Opened-before.Opened, 0), max(end.Shut-before.Shut, 0)
 		s.Moved = end.Open() - before.Open() - s.Came + s.Went
 	}

@@ -151,6 +151,7 @@ var places = []place{
 	{"Products", "/products", "p", org.ReadProducts, 0},
 	{"Components", "/components", "c", org.ReadProducts, 0},
 	{"Findings", "/findings", "f", org.ReadFindings, 0},
+	{"Trends", "/trends", "d", org.ReadFindings, 0},
 	{"Not checkable", "/unchecked", "u", org.ReadProducts, 0},
 	{"Identity desk", "/names", "n", org.ReadNames, 0},
 	{"Intelligence", "/intelligence", "i", org.ReadIntel, 1},

@@ -121,6 +121,9 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/findings/{id}/owner", org.WorkFindings, f.assignFinding)
 	page("POST", "/findings/{id}/note", org.WorkFindings, f.noteFinding)
 
+	page("GET", "/trends", org.ReadFindings, f.trends)
+	page("GET", "/trends.csv", org.ReadFindings, f.trendsTable)
+
 	page("GET", "/unchecked", org.ReadProducts, f.unchecked)
 	page("GET", "/unchecked.csv", org.ReadProducts, f.uncheckedTable)
 

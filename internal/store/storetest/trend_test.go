@@ -333,4 +333,3 @@ func TestAnOrganisationCountsOnlyItsOwn(t *testing.T) {
 		})
 	})
 }
-

@@ -1,5 +1,6 @@
 // What makes the pages quicker to use. Every page works without it.
 import './htmx'
+import { charts } from './chart'
 import { fields } from './copy'
 import { drops } from './drop'
 import { ending } from './ending'
@@ -15,6 +16,7 @@ places()
 menus()
 fields()
 drops()
+charts()
 live()
 keys({ palette: focusSearch })
 prints()
