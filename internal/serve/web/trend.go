@@ -50,8 +50,8 @@ func (f *Face) trends(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-// asked reads from the address of what the past is asked for.
-func asked(v url.Values) (serve.TrendAsk, view.By, error) {
+// askedPast reads from the address of what the past is asked for.
+func askedPast(v url.Values) (serve.TrendAsk, view.By, error) {
 	period, err := serve.ReadPeriod(v.Get("period"))
 	if err != nil {
 		return serve.TrendAsk{}, "", err
@@ -84,7 +84,7 @@ func fit(ctx context.Context, tx *store.Tx, ask serve.TrendAsk) (serve.TrendAsk,
 }
 
 func (f *Face) fillTrends(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page) error {
-	ask, by, err := asked(r.URL.Query())
+	ask, by, err := askedPast(r.URL.Query())
 	if err != nil {
 		return err
 	}

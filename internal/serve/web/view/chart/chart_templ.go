@@ -5,10 +5,8 @@ package chart
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Show draws the figure.
 func (f Figure) Show() templ.Component {
@@ -32,7 +30,7 @@ func (f Figure) Show() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var2 := []any{"chart", templ.KV("wide", f.Wide)}
+		var templ_7745c5c3_Var2 = []any{"chart", templ.KV("wide", f.Wide)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -488,7 +486,7 @@ func numbers(f Figure) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, h := range f.Table.Head {
-			templ_7745c5c3_Var26 := []any{templ.KV("num", f.Table.num(i))}
+			var templ_7745c5c3_Var26 = []any{templ.KV("num", f.Table.num(i))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -584,7 +582,7 @@ func numbers(f Figure) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Var32 := []any{templ.KV("num", f.Table.num(i))}
+					var templ_7745c5c3_Var32 = []any{templ.KV("num", f.Table.num(i))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var32...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -718,7 +716,7 @@ func area(f Fill, id, x, y, wide, high, more string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.patterned() {
-			templ_7745c5c3_Var38 := []any{more}
+			var templ_7745c5c3_Var38 = []any{more}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var38...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -806,7 +804,7 @@ func area(f Fill, id, x, y, wide, high, more string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var45 := []any{f.class(), more}
+			var templ_7745c5c3_Var45 = []any{f.class(), more}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var45...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -956,7 +954,7 @@ func tiles(fills []Fill, id string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var55 := []any{patterns[f].ground}
+				var templ_7745c5c3_Var55 = []any{patterns[f].ground}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var55...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1004,7 +1002,7 @@ func tiles(fills []Fill, id string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var59 := []any{patterns[f].class}
+				var templ_7745c5c3_Var59 = []any{patterns[f].class}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var59...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

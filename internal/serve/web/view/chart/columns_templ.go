@@ -5,10 +5,8 @@ package chart
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // picture draws the columns: the numbers of the scale in a strip of their own,
 // since what is right of it goes with the width.
@@ -131,7 +129,7 @@ func (c Columns) picture(id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, m := range marks {
-			templ_7745c5c3_Var8 := []any{"grid", templ.KV("zero", abs(m) < unit*1e-9 || m == 0)}
+			var templ_7745c5c3_Var8 = []any{"grid", templ.KV("zero", abs(m) < unit*1e-9 || m == 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var8...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -415,7 +413,7 @@ func (c Columns) picture(id string) templ.Component {
 			}
 		}
 		for _, l := range c.labels() {
-			templ_7745c5c3_Var27 := []any{templ.KV("fine", l.fine)}
+			var templ_7745c5c3_Var27 = []any{templ.KV("fine", l.fine)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var27...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package chart
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
@@ -42,7 +40,7 @@ func (l Lanes) picture(id string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, y := range l.years() {
-			templ_7745c5c3_Var2 := []any{templ.KV("fine", y.fine)}
+			var templ_7745c5c3_Var2 = []any{templ.KV("fine", y.fine)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -419,7 +417,7 @@ func flagged(f flag) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var24 := []any{"flag", templ.KV("bad", f.bad)}
+		var templ_7745c5c3_Var24 = []any{"flag", templ.KV("bad", f.bad)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var24...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -441,7 +439,7 @@ func flagged(f flag) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var26 := []any{"pole", templ.KV("bad", f.bad)}
+		var templ_7745c5c3_Var26 = []any{"pole", templ.KV("bad", f.bad)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
