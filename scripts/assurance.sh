@@ -19,6 +19,9 @@ parts() {
 		kill-postgres  internal/app/crashtest   LostToAKillOnPostgreSQL$     kill-postgres=2000
 		swap           internal/app/crashtest   TestAKillDuringASwap         swap=500
 		stop           internal/app/crashtest   TestAPoliteStop|TestMoreReq  stop=500
+		flush          internal/app/crashtest   BeforeItIsFlushed$           flush=2000
+		fault          internal/app/crashtest   TestAFailingDisk             fault=200
+		nth            internal/app/crashtest   TestTheNthCall               nth=100000
 		full           internal/app/crashtest   TestAFullDisk                full=100
 		tamper         internal/app/crashtest   TestTampering                tamper=1000
 		harm           internal/app/crashtest   TestAHarmedFile              harm=1000

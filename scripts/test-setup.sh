@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what the tests drive and the program does not need: PostgreSQL,
-# Chromium, and clients from npm. What is there is left alone.
+# Chromium, strace, and clients from npm. What is there is left alone.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,7 @@ as_root() {
 missing=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v strace >/dev/null 2>&1 || missing="$missing strace"
 if [ -n "$missing" ]; then
 	command -v apt-get >/dev/null 2>&1 || { echo "The tests need$missing and this system has no apt-get: install them by hand." >&2; exit 1; }
 	echo "Installing for the tests:$missing" >&2

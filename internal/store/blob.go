@@ -51,15 +51,15 @@ func (b *Blobs) Put(r io.Reader, limit int64) (record.Blob, error) {
 		return record.Blob{}, fmt.Errorf("keep a file: %w", err)
 	}
 	path := b.path(blob.Hash)
-	if info, err := os.Stat(path); err == nil && info.Size() == size && b.holds(blob.Hash) {
-		return blob, nil
-	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return record.Blob{}, fmt.Errorf("keep a file: %w", err)
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return record.Blob{}, fmt.Errorf("keep a file: %w", err)
+	if info, err := os.Stat(path); err != nil || info.Size() != size || !b.holds(blob.Hash) {
+		if err := os.Rename(f.Name(), path); err != nil {
+			return record.Blob{}, fmt.Errorf("keep a file: %w", err)
+		}
 	}
+	// Also a name that was there: whoever wrote it may have been stopped before this.
 	for _, dir := range []string{filepath.Dir(path), b.dir} {
 		if err := syncDir(dir); err != nil {
 			return record.Blob{}, fmt.Errorf("keep a file: %w", err)

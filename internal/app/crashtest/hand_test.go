@@ -108,8 +108,10 @@ func (h *hand) document(mark string) []byte {
 }
 
 // push sends a bill of materials by the REST API.
-func (h *hand) push(mark string) *deed {
-	data := h.document(mark)
+func (h *hand) push(mark string) *deed { return h.pushAs(mark, h.document(mark)) }
+
+// pushAs sends these bytes.
+func (h *hand) pushAs(mark string, data []byte) *deed {
 	sum := sha256.Sum256(data)
 	d := &deed{what: "sbom.imported", mark: hex.EncodeToString(sum[:])}
 	var got wire.SBOM

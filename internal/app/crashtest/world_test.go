@@ -85,7 +85,7 @@ func (w *world) signIn() {
 		w.t.Fatal(err)
 	}
 	jar, _ := cookiejar.New(nil)
-	w.session = &http.Client{Jar: jar, Timeout: 20 * time.Second}
+	w.session = &http.Client{Jar: jar, Timeout: 20 * time.Second, Transport: caller.Transport}
 	res, err := w.session.PostForm("http://"+w.p.addr+"/welcome", url.Values{"key": {key}})
 	if err != nil {
 		w.t.Fatal(err)
