@@ -100,7 +100,7 @@ func readConfig(flags map[string]any) (Config, layers, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, all, all.unreadable(err)
 	}
-	for _, form := range forms {
+	for _, form := range slices.Concat(forms, outside) {
 		if f := form.check(c); f != nil {
 			f = f.Helped("%s", f.Fix)
 			f.Text += " (" + all.source(form.key).String() + ")"
@@ -192,10 +192,7 @@ func distance(a, b string) int {
 }
 
 // forms are what values must look like, key by key.
-var forms = []struct {
-	key   string
-	check func(Config) *fault.Fault
-}{
+var forms = []form{
 	{"data", func(c Config) *fault.Fault {
 		if c.Data != "" {
 			return nil

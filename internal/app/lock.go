@@ -17,6 +17,9 @@ import (
 // data folder until Close: each would do the other's background work again.
 // Whatever else opens the folder meanwhile (a backup, a verification) may.
 func OpenAlone(ctx context.Context, c Config, logTo io.Writer) (*App, error) {
+	if err := c.keyFiles(); err != nil {
+		return nil, err
+	}
 	release, err := c.alone()
 	if err != nil {
 		return nil, err
