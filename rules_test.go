@@ -36,6 +36,8 @@ var house = []struct {
 	{"domain/share", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/sbom"}},
 	{"domain/finding", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/job", "domain/vuln", "domain/sbom", "domain/product", "domain/match"}},
 	{"domain/undo", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/job", "domain/sbom", "domain/match", "domain/support", "domain/share", "domain/finding"}},
+	{"domain/sign", []string{"value", "domain/org", "domain/record"}},
+	{"domain/clock", []string{"value", "domain/org", "domain/record"}},
 
 	{"maker", []string{"value", "domain", "maker"}},
 	{"hospital", []string{"value", "domain", "hospital"}},
