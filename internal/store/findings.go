@@ -267,7 +267,7 @@ func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error
 	case slices.Equal(f.States, Live):
 		w.conds = append(w.conds, "finding.state <> 'closed'") // nearly all: no index helps
 	default:
-		w.oneOf("finding.state", f.States)
+		oneOf(w, "finding.state", f.States)
 	}
 	if f.Match != "" {
 		w.and("finding.says = $%d", string(f.Match))
@@ -305,16 +305,6 @@ func ranks(severities []string) string {
 		out[i] = fmt.Sprint(ranked(s))
 	}
 	return strings.Join(out, ", ")
-}
-
-// oneOf adds the condition that a column is one of a few words of ours.
-func (w *where) oneOf(column string, words []finding.State) {
-	marks := make([]string, len(words))
-	args := make([]any, len(words))
-	for i, s := range words {
-		marks[i], args[i] = "$%d", string(s)
-	}
-	w.and(column+" IN ("+strings.Join(marks, ", ")+")", args...)
 }
 
 // inProducts narrows findings to the components of a release, model or line.

@@ -127,6 +127,16 @@ func (w *where) behind(columns []string, falling bool, values []any) {
 	w.and("("+strings.Join(columns, ", ")+") "+sign+" ("+strings.Join(marks, ", ")+")", values...)
 }
 
+// oneOf adds the condition that a column holds one of some words.
+func oneOf[T ~string](w *where, column string, words []T) {
+	marks := make([]string, len(words))
+	args := make([]any, len(words))
+	for i, s := range words {
+		marks[i], args[i] = "$%d", string(s)
+	}
+	w.and(column+" IN ("+strings.Join(marks, ", ")+")", args...)
+}
+
 // has adds the condition that one of the columns contains the text, whatever its case.
 func (w *where) has(text string, columns ...string) {
 	text = strings.TrimSpace(text)
