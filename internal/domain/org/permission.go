@@ -30,12 +30,26 @@ const (
 	ManagePeople    Permission = "people:manage"
 	ManageSettings  Permission = "settings:manage"
 	ManageOwnTokens Permission = "tokens:own"
+
+	EnterCases       Permission = "cases:enter" // what a customer or a stranger told, by hand
+	ReadCases        Permission = "cases:read"
+	WorkCases        Permission = "cases:work"
+	DecideHarm       Permission = "harm:decide" // what could reach a patient, and whether the risk is controlled
+	DecideVEX        Permission = "vex:decide"  // affected or not, towards customers
+	AcceptRisk       Permission = "risks:accept"
+	WriteAdvisory    Permission = "advisories:write"
+	PublishAdvisory  Permission = "advisories:publish"
+	WorkRemediation  Permission = "remediation:work"
+	ReadCustomers    Permission = "customers:read"
+	WriteCustomers   Permission = "customers:write"
+	ManagePublicFace Permission = "public:manage" // what strangers may read and send
 )
 
 // Permissions is every permission, in the order that pages show.
 var Permissions = []Permission{
 	ReadProducts, WriteProducts, ImportSBOM, ShareSBOM, ReadFindings, WorkFindings, ReadNames, WriteNames,
 	ReadIntel, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManageOwnTokens,
+	EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace,
 }
 
 // A Role is a hat. One person can wear many.
@@ -66,18 +80,18 @@ var roles = []struct {
 	does string
 	may  []Permission
 }{
-	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings})},
-	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople})},
-	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames})},
-	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareSBOM, ReadLog, ReadPeople})},
-	{Clinical, "weighs what harm could reach a patient", slices.Concat(reading, []Permission{WorkFindings})},
-	{FieldService, "serves devices at the customer's", reading},
-	{Executive, "aligns people and money with the risk", slices.Concat(reading, []Permission{ReadLog, ReadPeople})},
+	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManagePublicFace})},
+	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace})},
+	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, EnterCases, ReadCases, WorkCases, WorkRemediation})},
+	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareSBOM, ReadLog, ReadPeople, EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace})},
+	{Clinical, "weighs what harm could reach a patient", slices.Concat(reading, []Permission{WorkFindings, EnterCases, ReadCases, DecideHarm})},
+	{FieldService, "serves devices at the customer's", slices.Concat(reading, []Permission{EnterCases, ReadCustomers, WriteCustomers, WorkRemediation})},
+	{Executive, "aligns people and money with the risk", slices.Concat(reading, []Permission{ReadLog, ReadPeople, ReadCases, AcceptRisk, ReadCustomers})},
 	{Biomedical, "keeps the hospital's devices", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings})},
-	{Analyst, "watches the hospital's exposure", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ReadLog})},
+	{Analyst, "watches the hospital's exposure", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ReadLog, AcceptRisk})},
 	{Procurement, "buys devices under conditions", slices.Concat(reading, []Permission{ImportSBOM})},
 	{Trainee, "learns", []Permission{ManageOwnTokens}},
-	{Auditor, "reads everything, changes nothing", slices.Concat([]Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel}, []Permission{ReadSystem, ReadLog, ReadPeople})},
+	{Auditor, "reads everything, changes nothing", slices.Concat([]Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel}, []Permission{ReadSystem, ReadLog, ReadPeople, ReadCases, ReadCustomers})},
 }
 
 // Roles returns every role in the order that pages show.
