@@ -90,6 +90,8 @@ type Weakness struct {
 	Says       []Says
 	Remedies   []Remedy
 	Threats    []Threat
+	Flags      []Flag
+	Discovered time.Time // zero when not said
 }
 
 // Name returns the best name there is: CVE, another id, the title.
@@ -157,6 +159,15 @@ type Remedy struct {
 	Date     time.Time
 	Products []string // ids
 	Groups   []string // ids of groups, whose products it is for too
+}
+
+// A Flag is a machine-readable reason why products are not affected (CSAF 2.0,
+// 3.2.3.5): component_not_present, vulnerable_code_not_present, ….
+type Flag struct {
+	Label    string
+	Date     time.Time
+	Products []string // ids
+	Groups   []string // ids of groups, whose products it is about too
 }
 
 // A Threat is what is known of exploitation, impact or targets.

@@ -153,7 +153,7 @@ func helperOf(n *node) *advisory.Helper {
 func weakness(n *node) advisory.Weakness {
 	w := advisory.Weakness{
 		CVE: n.str("cve"), Title: n.str("title"), CWE: n.get("cwe").str("id"),
-		Notes: notesIn(n), References: referencesIn(n),
+		Notes: notesIn(n), References: referencesIn(n), Discovered: timeAt(n, "discovery_date"),
 	}
 	if cwes := n.list("cwes"); w.CWE == "" && len(cwes) > 0 { // CSAF 2.1
 		w.CWE = cwes[0].str("id")
@@ -175,6 +175,11 @@ func weakness(n *node) advisory.Weakness {
 			Kind: r.str("category"), Details: r.str("details"), URL: r.str("url"), Date: timeAt(r, "date"),
 			Products: r.strs("product_ids"), Groups: r.strs("group_ids"),
 		})
+	}
+	flags := n.list("flags")
+	for i := range flags {
+		f := &flags[i]
+		w.Flags = append(w.Flags, advisory.Flag{Label: f.str("label"), Date: timeAt(f, "date"), Products: f.strs("product_ids"), Groups: f.strs("group_ids")})
 	}
 	threats := n.list("threats")
 	for i := range threats {
