@@ -38,6 +38,7 @@ var house = []struct {
 	{"domain/undo", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/job", "domain/sbom", "domain/match", "domain/support", "domain/share", "domain/finding"}},
 	{"domain/sign", []string{"value", "domain/org", "domain/record"}},
 	{"domain/clock", []string{"value", "domain/org", "domain/record"}},
+	{"domain/vex", []string{"value", "domain/org", "domain/record"}},
 
 	{"maker", []string{"value", "domain", "maker"}},
 	{"hospital", []string{"value", "domain", "hospital"}},
