@@ -67,3 +67,13 @@ CREATE TABLE told_link (
 );
 CREATE INDEX told_link_told ON told_link (org, told, id);
 CREATE INDEX told_link_about ON told_link (org, kind, about, id);
+
+-- the door for strangers: policy, security.txt
+CREATE TABLE front (
+	org  text COLLATE "C" NOT NULL PRIMARY KEY REFERENCES org (id),
+	open bigint NOT NULL,
+	host text COLLATE "C" NOT NULL,
+	body text COLLATE "C" NOT NULL,
+	rev  bigint NOT NULL
+);
+CREATE INDEX front_host ON front (open, host);
