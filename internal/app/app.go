@@ -22,6 +22,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	"aceso/internal/serve/api"
+	"aceso/internal/serve/public"
 	"aceso/internal/serve/web"
 	"aceso/internal/serve/web/assets"
 	"aceso/internal/store"
@@ -232,7 +233,8 @@ func (a *App) routes(s *serve.Server) error {
 		pages.Renew = a.renewNow
 	}
 	s.ErrorPage = pages.ErrorPage
-	s.Routes = slices.Concat(a.health.Routes(), programs.Routes(), pages.Routes())
+	strangers := &public.Face{DB: a.DB, Blobs: a.blobs, Server: s, Assets: a.assets}
+	s.Routes = slices.Concat(a.health.Routes(), programs.Routes(), pages.Routes(), strangers.Routes())
 	return nil
 }
 

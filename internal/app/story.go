@@ -236,7 +236,7 @@ func (a *App) fillStory(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", p.model.Name, err)
 		}
 	}
-	return nil
+	return a.storyCases(ctx, actors[org.Maker])
 }
 
 func (a *App) addStoryProduct(ctx context.Context, who org.Actor, line string, model product.Model, releases []storyRelease) error {
