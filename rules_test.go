@@ -30,7 +30,7 @@ var house = []struct {
 	{"domain/product", []string{"value", "domain/org", "domain/record"}},
 	{"domain/job", []string{"value", "domain/org", "domain/record"}},
 	{"domain/sbom", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/product", "domain/job"}},
-	{"domain/advisory", []string{"value", "domain/org", "domain/record", "domain/product", "domain/vuln"}},
+	{"domain/advisory", []string{"value", "domain/org", "domain/record", "domain/sign", "domain/product", "domain/vuln"}},
 	{"domain/match", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/vuln", "domain/sbom", "domain/product"}},
 	{"domain/support", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/vuln", "domain/sbom", "domain/match"}},
 	{"domain/share", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/sbom"}},
