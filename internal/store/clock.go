@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aceso/internal/domain/clock"
+	"aceso/internal/domain/org"
 	"aceso/internal/value/calendar"
 	"aceso/internal/value/fault"
 )
@@ -69,6 +70,7 @@ func (tx *Tx) SaveClock(ctx context.Context, c *clock.Clock) error {
 
 // A ClockFilter says which clocks are meant. What is empty does not narrow.
 type ClockFilter struct {
+	Sees     org.Actor // who asks: clocks of a private case are for its members alone
 	States   []clock.State
 	Late     bool // running, and too late by now
 	Before   time.Time
@@ -78,7 +80,7 @@ type ClockFilter struct {
 	Breached bool   // those that were ever noted as too late
 }
 
-var clockSorts = map[string][]string{"due": {"late_at", "id"}, "title": {"title", "id"}, "about": {"about_title", "id"}, "started": {"from_at", "id"}}
+var clockSorts = map[string][]string{"due": {"late_at", "id"}, "title": {"title", "id"}, "about": {"about_title", "id"}, "started": {"from_at", "id"}, "state": {"state", "id"}, "source": {"source", "id"}, "late": {"late_at", "id"}, "breached": {"told_at", "id"}, "why": {"why", "id"}}
 
 // Clocks returns clocks, with their exact count.
 func (tx *Tx) Clocks(ctx context.Context, f ClockFilter, p Page) (Slice[clock.Clock], error) {
@@ -89,9 +91,12 @@ func (tx *Tx) Clocks(ctx context.Context, f ClockFilter, p Page) (Slice[clock.Cl
 	name, falling := strings.CutPrefix(f.Sort, "-")
 	columns := clockSorts[name]
 	if columns == nil {
-		return none, fault.New(fault.Invalid, "clocks can't be sorted by %q", name).Helped("sort by due, title, about or started")
+		return none, fault.New(fault.Invalid, "clocks can't be sorted by %q", name).Helped("sort by due, title, about, state, source or started")
 	}
 	w := tx.in("org")
+	if f.Sees.Person != "" && !f.Sees.System {
+		w.and(`(kind <> 'case' OR about IN (SELECT id FROM told WHERE told.org = clock.org AND (private = 0 OR members LIKE $%d ESCAPE '\')))`, "%,"+likeEscaper.Replace(f.Sees.Person)+",%")
+	}
 	if len(f.States) > 0 {
 		oneOf(w, "state", f.States)
 	}
@@ -119,7 +124,7 @@ func (tx *Tx) Clocks(ctx context.Context, f ClockFilter, p Page) (Slice[clock.Cl
 	w.behind(columns, falling, values)
 	rows, err := list(ctx, tx, tx.scanClock, `SELECT `+clockColumns+` FROM clock WHERE `+w.String()+w.order(columns, falling, p), w.args...)
 	out := cut(rows, p, func(c clock.Clock) []any {
-		return pick(map[string]any{"late_at": when(c.Late), "id": c.ID, "title": c.Title, "about_title": c.About.Title, "from_at": when(c.From)}, columns)
+		return pick(map[string]any{"late_at": when(c.Late), "id": c.ID, "title": c.Title, "about_title": c.About.Title, "from_at": when(c.From), "state": string(c.State), "source": c.Source, "told_at": when(c.Told), "why": c.Why}, columns)
 	})
 	out.Total = total
 	return out, err

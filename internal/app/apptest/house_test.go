@@ -62,6 +62,8 @@ type side struct {
 
 	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session string
 	word                                                                                               string // stands in every text of this side and of no other
+
+	told, file, clock string // a case with its file and clock
 }
 
 // A person has a session in a browser and a token that may do all they may.
@@ -90,6 +92,7 @@ func open(t testing.TB, database string) *house {
 	h.a, h.b = h.side("alpha"), h.side("bravo")
 	h.fill(h.a)
 	h.fill(h.b)
+	h.door(h.a, "", true)
 	return h
 }
 
@@ -250,6 +253,7 @@ func (h *house) fill(s *side) {
 		s.plan = plan.ID
 		return err
 	})
+	h.hear(s)
 	var shared wire.Share
 	h.api(who, "POST", "shares", wire.Share{Release: s.release, Recipient: s.word + " hospital", Contact: s.word + " contact", Purpose: s.word + " purpose"}, &shared)
 	s.share, s.swap, s.session = shared.ID, h.swapOf(who, 0).ID, sessionOf(h, who, s, s)

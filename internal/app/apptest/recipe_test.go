@@ -58,6 +58,10 @@ func (s *side) idOf(path string) string {
 		return s.share
 	case "plans":
 		return s.plan
+	case "cases":
+		return s.told
+	case "clocks":
+		return s.clock
 	case "deeds":
 		return s.deed
 	case "jobs", "bom", "event":
@@ -73,6 +77,9 @@ func (s *side) at(path string) string {
 	path = strings.TrimSuffix(path, "{$}")
 	path = strings.ReplaceAll(path, "{name}/{version}", s.word+"%20pump/"+s.word+"-1")
 	path = strings.ReplaceAll(path, "{name}", "CVE-2022-37434")
+	if strings.HasPrefix(path, "/cases/") {
+		path = strings.ReplaceAll(path, "{file}", s.file)
+	}
 	path = strings.ReplaceAll(path, "{file}", "mark.svg")
 	path = strings.ReplaceAll(path, "{swap}", s.swap)
 	busybox := sbom.Component{Kind: "library", Name: "busybox", Version: "1.34.1", CPEs: []string{"cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*"}}.Fingerprint()

@@ -5,20 +5,62 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
+	"aceso/internal/domain/clock"
+	"aceso/internal/domain/record"
 	"aceso/internal/maker/casework"
 	"aceso/internal/store"
 )
 
-// door opens a side's public face.
-func (h *house) door(s *side, host string) {
+// door opens or shuts a side's public face.
+func (h *house) door(s *side, host string, open bool) {
 	h.Helper()
 	h.must(h.app.DB.In(s.org.ID).Update(ctx, func(tx *store.Tx) error {
-		_, err := casework.Arrange(ctx, tx, s.all.Actor, 0, casework.Front{Open: true, Host: host, Firm: s.word + " Medical", Namespace: "https://" + s.word + ".example", Prefix: "LF", Answer: 3, Embargo: 90, Languages: []string{"en"}})
+		front, err := tx.Front(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = casework.Arrange(ctx, tx, s.all.Actor, front.Rev, casework.Front{Open: open, Host: host, Firm: s.word + " Medical", Namespace: "https://" + s.word + ".example", Prefix: "LF", Answer: 3, Embargo: 90, Languages: []string{"en"}})
 		return err
 	}))
+}
+
+// hear gives a side a case with a file and a clock.
+func (h *house) hear(s *side) {
+	h.Helper()
+	blob := record.Blob{Hash: strings.Repeat("0", 64), Name: s.word + ".pcap", Size: 1}
+	h.update(s, func(tx *store.Tx) error {
+		c, _, err := casework.Hear(ctx, tx, s.org.ID, casework.Case{Kind: casework.Vulnerability, Way: casework.Page, Title: s.word + " case", Text: s.word + " report"}, "LF", []casework.File{{Blob: blob}})
+		if err != nil {
+			return err
+		}
+		all, err := tx.Messages(ctx, c.ID, true)
+		if err != nil {
+			return err
+		}
+		d, _ := clock.DutyBy("disclosure-90")
+		clocks, err := clock.Run(ctx, tx, s.all.Actor, c.About(), c.Received, d)
+		if err != nil {
+			return err
+		}
+		s.told, s.file, s.clock = c.ID, all[0].ID+"-"+blob.Hash, clocks[0].ID
+		return nil
+	})
+}
+
+// caseRev is the version at which a side's case is.
+func (h *house) caseRev(s *side) string {
+	h.Helper()
+	rev := int64(0)
+	h.must(h.app.DB.In(s.org.ID).View(ctx, func(tx *store.Tx) error {
+		c, err := tx.Case(ctx, s.told)
+		rev = c.Rev
+		return err
+	}))
+	return strconv.FormatInt(rev, 10)
 }
 
 // sent is a multipart form with its media type.
@@ -42,7 +84,6 @@ var linkShape = regexp.MustCompile(`/security/case\?key=([A-Za-z0-9_-]+)`)
 // and no cookie is ever set.
 func TestAStrangerReportsAndFollowsWithoutAnAccount(t *testing.T) {
 	both(t, func(t *testing.T, h *house) {
-		h.door(h.a, "")
 		for _, path := range []string{"/security", "/security/report", "/security/policy", "/.well-known/security.txt"} {
 			if got := h.ask(call{method: "GET", path: path}); got.status != http.StatusOK || got.head.Get("Set-Cookie") != "" || strings.Contains(string(got.body), "sign-in") {
 				t.Errorf("%s: %s", path, got)
@@ -62,7 +103,7 @@ func TestAStrangerReportsAndFollowsWithoutAnAccount(t *testing.T) {
 		var c casework.Case
 		h.must(h.app.DB.In(h.a.org.ID).Update(ctx, func(tx *store.Tx) error {
 			all, err := tx.Cases(ctx, store.CaseFilter{Sees: h.a.all.Actor}, store.Page{})
-			if err != nil || all.Total != 1 {
+			if err != nil || all.Total != 2 {
 				t.Fatalf("%+v %v", all, err)
 			}
 			c = all.Rows[0]
@@ -96,10 +137,11 @@ func TestAStrangerReportsAndFollowsWithoutAnAccount(t *testing.T) {
 // an answer, keeps nothing and loses nothing that a person typed.
 func TestTheDoorHoldsAgainstAbuse(t *testing.T) {
 	h := open(t, "")
+	h.door(h.a, "", false)
 	if got := h.ask(call{method: "GET", path: "/security/report"}); got.status != http.StatusNotFound {
 		t.Errorf("a door that nobody opened: %s", got)
 	}
-	h.door(h.a, "")
+	h.door(h.a, "", true)
 	many := map[string]string{}
 	for i := range casework.MaxFiles + 1 {
 		many["f"+string(rune('a'+i))] = "x"
@@ -109,13 +151,13 @@ func TestTheDoorHoldsAgainstAbuse(t *testing.T) {
 		status        int
 		says          string
 	}{
-		"nothing in it":        {map[string]string{"product": "my pump"}, nil, http.StatusUnprocessableEntity, "my pump"},
-		"a text without end":   {map[string]string{"text": strings.Repeat("a", 30_000)}, nil, http.StatusRequestEntityTooLarge, "ttach it"},
-		"a field without end":  {map[string]string{"text": strings.Repeat("a", 70_000)}, nil, http.StatusRequestEntityTooLarge, "ttach the rest"},
-		"too many files":       {map[string]string{"text": "t"}, many, http.StatusRequestEntityTooLarge, "one archive"},
-		"a name of two lines":  {map[string]string{"text": "t", "name": "Kim\r\nBcc: x"}, nil, http.StatusUnprocessableEntity, "one line"},
-		"a kind that is none":  {map[string]string{"text": "t", "kind": "party"}, nil, http.StatusUnprocessableEntity, "no kind"},
-		"a program in a trap":  {map[string]string{"text": "buy", "website": "http://spam.example"}, nil, http.StatusOK, "Thank you"},
+		"nothing in it":         {map[string]string{"product": "my pump"}, nil, http.StatusUnprocessableEntity, "my pump"},
+		"a text without end":    {map[string]string{"text": strings.Repeat("a", 30_000)}, nil, http.StatusRequestEntityTooLarge, "ttach it"},
+		"a field without end":   {map[string]string{"text": strings.Repeat("a", 70_000)}, nil, http.StatusRequestEntityTooLarge, "ttach the rest"},
+		"too many files":        {map[string]string{"text": "t"}, many, http.StatusRequestEntityTooLarge, "one archive"},
+		"a name of two lines":   {map[string]string{"text": "t", "name": "Kim\r\nBcc: x"}, nil, http.StatusUnprocessableEntity, "one line"},
+		"a kind that is none":   {map[string]string{"text": "t", "kind": "party"}, nil, http.StatusUnprocessableEntity, "no kind"},
+		"a program in a trap":   {map[string]string{"text": "buy", "website": "http://spam.example"}, nil, http.StatusOK, "Thank you"},
 		"scripts in each field": {map[string]string{"text": "<script>x</script>", "product": "<img onerror=x>"}, nil, http.StatusOK, "LF-"},
 	} {
 		media, body := sent(c.fields, c.files)
@@ -131,8 +173,8 @@ func TestTheDoorHoldsAgainstAbuse(t *testing.T) {
 	}
 	h.must(h.app.DB.In(h.a.org.ID).View(ctx, func(tx *store.Tx) error {
 		all, err := tx.Cases(ctx, store.CaseFilter{Sees: h.a.all.Actor}, store.Page{})
-		if err != nil || all.Total != 1 {
-			t.Errorf("%d cases are kept, want the one that a person could have sent; %v", all.Total, err)
+		if err != nil || all.Total != 2 {
+			t.Errorf("%d cases are kept, want the first one and the one that a person could have sent; %v", all.Total, err)
 		}
 		return nil
 	}))
@@ -146,8 +188,8 @@ func TestTheDoorHoldsAgainstAbuse(t *testing.T) {
 // TestEachFirmAnswersByItsOwnName and none for another.
 func TestEachFirmAnswersByItsOwnName(t *testing.T) {
 	h := open(t, "")
-	h.door(h.a, "a.example")
-	h.door(h.b, "b.example")
+	h.door(h.a, "a.example", true)
+	h.door(h.b, "b.example", true)
 	if got := h.ask(call{method: "GET", path: "/security"}); got.status != http.StatusNotFound || strings.Contains(string(got.body), "Medical") {
 		t.Errorf("by no name: %s", got)
 	}

@@ -262,4 +262,3 @@ func (f *Face) again(w http.ResponseWriter, r *http.Request, key secret.Secret, 
 	p.Wrong, p.Fix, p.Written = what.Text, what.Fix, text
 	return draw(w, r, serve.Status(what.Kind), p.Show())
 }
-

@@ -18,6 +18,8 @@ import (
 func (f *Face) lists() []list.Declared {
 	return []list.Declared{
 		f.findingList(),
+		f.caseList(),
+		f.clockList(),
 	}
 }
 
