@@ -23,7 +23,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session, &s.told, &s.file, &s.clock} {
 		*p = id.New()
 	}
 	return s
