@@ -9,11 +9,16 @@ import (
 	"testing"
 
 	"aceso/internal/app"
+	"aceso/internal/domain/advisory"
+	"aceso/internal/domain/clock"
 	"aceso/internal/domain/deed"
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/product"
+	"aceso/internal/domain/vex"
+	"aceso/internal/maker/assess"
+	"aceso/internal/maker/casework"
 	"aceso/internal/serve"
 )
 

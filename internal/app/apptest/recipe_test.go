@@ -26,6 +26,7 @@ func nobodys() *side {
 	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session, &s.told, &s.file, &s.clock} {
 		*p = id.New()
 	}
+	s.file = id.New() + "-" + strings.Repeat("0", 64)
 	return s
 }
 
