@@ -146,5 +146,41 @@ func statesPage() string {
 	for _, m := range job.Moves {
 		fmt.Fprintf(&b, "| %s | %s |\n", m[0], m[1])
 	}
+	laterStates(&b)
 	return b.String()
+}
+
+// laterStates are the tables of what comes after launch.
+func laterStates(b *strings.Builder) {
+	row := func(from, to string, needs org.Permission, by string) {
+		if needs != "" {
+			by = "`" + string(needs) + "`"
+		}
+		fmt.Fprintf(b, "| %s | %s | %s |\n", from, to, by)
+	}
+	const head = "\n\n| from | to | needs |\n|---|---|---|\n"
+	b.WriteString("\n## Case" + head)
+	for _, m := range casework.Moves {
+		row(string(m.From), string(m.To), m.Needs, "")
+	}
+	b.WriteString("\n## Clock" + head)
+	for _, m := range clock.Moves {
+		row(string(m.From), string(m.To), org.WorkCases, "")
+	}
+	b.WriteString("\n## Assessment of patient harm" + head)
+	for _, m := range assess.Moves {
+		row(string(m.From), string(m.To), m.Needs, "the second signature")
+	}
+	b.WriteString("\n## Advisory" + head)
+	for _, m := range advisory.Moves {
+		to := string(m.To)
+		if m.Signed {
+			to += ", signed"
+		}
+		row(string(m.From), to, m.Needs, "")
+	}
+	b.WriteString("\n## Statement (VEX)" + head)
+	for _, m := range vex.Moves {
+		row(string(m.From), string(m.To), m.Needs, "its grounds fell")
+	}
 }
