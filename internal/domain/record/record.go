@@ -59,13 +59,22 @@ func (e Entry) Leaf() ([]byte, error) {
 		}
 		l.Data = data
 	}
+	text, err := Canonical(l)
+	if err != nil {
+		return nil, fmt.Errorf("encode the entry %s: %w", e.What, err)
+	}
+	return text, nil
+}
+
+// Canonical returns the bytes that a hash or a signature is of: JSON without
+// white space, fields in their order, keys of maps sorted, nothing escaped
+// that need not be.
+func Canonical(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(l); err != nil {
-		return nil, fmt.Errorf("encode the entry %s: %w", e.What, err)
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // Read returns the entry whose canonical bytes these are. Data is left as raw JSON.

@@ -4,11 +4,9 @@
 package sign
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -64,19 +62,17 @@ type Document struct {
 
 // Hash returns the SHA-256 of the document's canonical JSON, in hexadecimal.
 func (d Document) Hash() (string, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(struct {
+	text, err := record.Canonical(struct {
 		Kind    string `json:"kind"`
 		ID      string `json:"id"`
 		Title   string `json:"title"`
 		Rev     int64  `json:"rev"`
 		Content any    `json:"content"`
-	}{d.Kind, d.ID, d.Title, d.Rev, d.Content}); err != nil {
+	}{d.Kind, d.ID, d.Title, d.Rev, d.Content})
+	if err != nil {
 		return "", fmt.Errorf("write %s %s for its signature: %w", d.Kind, d.ID, err)
 	}
-	sum := sha256.Sum256(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
 }
 
