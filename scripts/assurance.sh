@@ -26,6 +26,8 @@ parts() {
 		tamper         internal/app/crashtest   TestTampering                tamper=1000
 		harm           internal/app/crashtest   TestAHarmedFile              harm=1000
 		restore        internal/app/crashtest   TestABackupMade              restore=200
+		proof          internal/cli             TestNoMalformedProof         proof=5000
+		config         internal/cli             TestEveryBadConfiguration
 		routes         internal/app/apptest     .
 		feeds          internal/worker/feed     .
 		browser        internal/app/browsertest .                            hostile=400

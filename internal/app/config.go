@@ -199,12 +199,6 @@ var forms = []form{
 		}
 		return fault.New(fault.Invalid, "data names no folder").Helped("set --data DIR")
 	}},
-	{"addr", func(c Config) *fault.Fault {
-		if _, port, err := net.SplitHostPort(c.Addr); err == nil && port != "" {
-			return nil
-		}
-		return fault.New(fault.Invalid, "addr is %q", c.Addr).Helped("write HOST:PORT, such as 127.0.0.1:8080")
-	}},
 	{"database", func(c Config) *fault.Fault {
 		if c.Database == "" || store.OnServer(c.Database) {
 			return nil
