@@ -26,7 +26,7 @@ type FindingFilter struct {
 	KEV                  bool
 	Owner                string    // a person's id; Nobody for none
 	Text                 string    // contained in a name of the weakness or the component
-	Turned               time.Time // opened, or come back, at that time or later
+	Opened               time.Time // at that time or later
 	Sort                 string    // one of FindingSorts, with "-" before it falling; UsualOrder when not said
 }
 
@@ -70,6 +70,7 @@ var findingSorts = []struct {
 	{"owner", []string{"owner", "severity_rank", "no"}},
 	{"opened", []string{"opened_at", "no"}},
 	{"turned", []string{"turned_at", "no"}},
+	{"until", []string{"until", "no"}},
 	{"fixed", []string{"fixed", "no"}},
 	{"source", []string{"source", "record", "no"}},
 	{"rule", []string{"rule", "no"}},
@@ -82,6 +83,16 @@ func FindingSorts() []string {
 		names[i] = s.name
 	}
 	return names
+}
+
+// FindingOrder returns what an order goes by, in turn: "kev", "severity_rank",
+// "score" and at last "no", by which the newest is told from the rest.
+func FindingOrder(sort string) []string {
+	columns, _, err := sortBy(sort, UsualOrder)
+	if err != nil {
+		return nil
+	}
+	return slices.Clone(columns)
 }
 
 // sortBy reads "-severity": the columns, and whether they fall.
@@ -234,7 +245,7 @@ func (w *where) thicken(sorted string) {
 // disguised returns a column in a form that no index has.
 func disguised(column string) string {
 	switch strings.TrimPrefix(column, "finding.") {
-	case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at", "fixed", "source", "record", "rule",
+	case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at", "until", "fixed", "source", "record", "rule",
 		"component.purl", "weakness.text", "weakness.id":
 		return column + " || ''"
 	}
@@ -253,7 +264,7 @@ func scanFindingRow(r row) (FindingRow, error) {
 	f.place = map[string]any{
 		"no": no, "severity_rank": ranked(f.Severity), "score": orUnsaid(f.Score, f.Scored), "kev": bit(f.KEV), "epss": orUnsaid(f.EPSS, f.Rated),
 		"name": name, "version": c.Version, "weakness": f.Weakness, "state": string(f.State), "says": string(f.Match), "owner": f.Owner,
-		"opened_at": when(f.Opened), "turned_at": when(f.Turned), "fixed": packed(f.Fixed), "source": f.Source, "record": f.Record, "rule": f.Rule,
+		"opened_at": when(f.Opened), "turned_at": when(f.Turned), "until": f.Until, "fixed": packed(f.Fixed), "source": f.Source, "record": f.Record, "rule": f.Rule,
 		"component.no": part, "component.purl": c.PURL, "component.releases": f.Releases, "weakness.id": f.Weakness, "weakness.text": textOf(f.Names),
 	}
 	return f, nil
@@ -288,8 +299,8 @@ func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error
 	if f.Weakness != "" {
 		w.and("finding.weakness = $%d", f.Weakness)
 	}
-	if !f.Turned.IsZero() {
-		w.and("finding.turned_at >= $%d", when(f.Turned))
+	if !f.Opened.IsZero() {
+		w.and("finding.opened_at >= $%d", when(f.Opened))
 	}
 	if f.Component != "" {
 		w.and("finding.component = (SELECT no FROM component WHERE org = $1 AND key = $%d)", f.Component)

@@ -259,6 +259,16 @@ var recipes = map[string]recipe{
 	"POST /findings/{id}/state": {make: func(h *house, _ *person, own, _ *side) call {
 		return call{media: formMedia, body: values("to", h.otherState(own), "rev", h.rev(own, "findings/"+own.finding))}
 	}},
+	"POST /findings/{id}/snooze": {make: func(h *house, _ *person, own, _ *side) call {
+		return call{media: formMedia, body: values("until", h.app.DB.Now().AddDate(0, 0, 9).Format("2006-01-02"), "because", fresh("because"), "rev", h.rev(own, "findings/"+own.finding))}
+	}},
+	"POST /findings/preview": {make: func(_ *house, _ *person, own, _ *side) call {
+		return call{media: formMedia, body: values("id", own.finding, "do-turn", "in review")}
+	}},
+	"POST /findings/act": {make: func(_ *house, _ *person, own, _ *side) call {
+		return call{media: formMedia, body: values("id", own.finding, "do-note", "yes", "note", fresh("note"))}
+	}},
+	"POST /deeds/{id}/undo": {make: formCall("back", "/deeds"), want: -1}, // as by REST
 	"POST /findings/{id}/owner": {make: func(h *house, _ *person, own, _ *side) call {
 		return call{media: formMedia, body: values("owner", own.all.Person, "rev", h.rev(own, "findings/"+own.finding))}
 	}},

@@ -52,14 +52,14 @@ type findingList struct {
 	KEV      bool      `query:"kev" doc:"only known to be exploited"`
 	Owner    string    `query:"owner" doc:"id of a person, me, or nobody"`
 	Text     string    `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
-	Since    time.Time `query:"since" doc:"only what opened, came back or changed its state at that time or later"`
+	Since    time.Time `query:"since" doc:"only what was opened at that time or later"`
 	Sort     string    `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
 }
 
 func (in *findingList) filter(who org.Actor) store.FindingFilter {
 	f := store.FindingFilter{
 		Release: in.Release, Model: in.Model, Component: in.Part, Weakness: in.Weakness, Match: match.State(in.Match), KEV: in.KEV,
-		Severities: in.Severity, Owner: in.Owner, Text: in.Text, Sort: in.Sort, Turned: in.Since,
+		Severities: in.Severity, Owner: in.Owner, Text: in.Text, Sort: in.Sort, Opened: in.Since,
 		States: each(in.State, func(s string) finding.State { return finding.State(s) }),
 	}
 	switch in.Owner {

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -111,7 +111,7 @@ func (f *Face) releaseRival(w http.ResponseWriter, r *http.Request, mine product
 // findingRival shows work on a finding that came too late: the one thing that
 // the form sent is about.
 func (f *Face) findingRival(w http.ResponseWriter, r *http.Request, field string) error {
-	ctx, id, back := r.Context(), r.PathValue("id"), local(r.PostFormValue("back"))
+	ctx, id, back := r.Context(), r.PathValue("id"), local(cmp.Or(r.PostFormValue("here"), r.PostFormValue("back")))
 	var now finding.Finding
 	var members []org.Member
 	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
@@ -125,20 +125,34 @@ func (f *Face) findingRival(w http.ResponseWriter, r *http.Request, field string
 	if err != nil {
 		return err
 	}
-	asked := map[string]ui.Input{
-		"owner": {Name: "owner", Label: "Who looks after it", Kind: ui.Select, Choices: owners(members, now.Owner)},
-		"note":  {Name: "note", Label: "Note", Kind: ui.Text, Rows: 6, Optional: true, Value: now.Note},
-		"to":    {Name: "to", Label: "State", Kind: ui.Select, Choices: choices(string(now.State), string(finding.Open), "new", string(finding.Reopened), "came back", string(finding.InReview), "", string(finding.Closed), "")},
-	}[field]
-	paths := map[string]string{"owner": "/owner", "note": "/note", "to": "/state"}
-	form := func() ui.Form {
-		in := asked
-		in.Choices = slices.Clone(asked.Choices)
-		return ui.Form{Action: "/findings/" + id + paths[field], Inputs: []ui.Input{
-			{Name: "rev", Kind: ui.Hidden, Value: strconv.FormatInt(now.Rev, 10)}, {Name: "back", Kind: ui.Hidden, Value: back}, in,
-		}}
+	theirs := findingForm(id, field, back, now, members)
+	mine := findingForm(id, field, back, now, members)
+	switch v := r.PostForm; field {
+	case "owner":
+		mine.Put(field, *ownerIn(v, "owner").Owner)
+	case "until":
+		mine.Put("until", sleepIn(v).Until)
+		mine.Put("because", sleepIn(v).Because)
+	default:
+		mine.Put(field, v.Get(field))
 	}
-	mine, theirs := form(), form()
-	mine.Put(field, r.PostFormValue(field))
 	return f.conflicting(w, r, rival{id: id, what: now.Weakness, back: ui.Link{Label: "Finding " + now.Weakness, URL: back}, mine: mine, theirs: theirs})
+}
+
+// findingForm asks for one thing of a finding, filled in as it stands now.
+func findingForm(id, field, back string, now finding.Finding, members []org.Member) ui.Form {
+	path := map[string]string{"owner": "/owner", "note": "/note", "to": "/state", "until": "/snooze"}[field]
+	inputs := []ui.Input{{Name: "rev", Kind: ui.Hidden, Value: strconv.FormatInt(now.Rev, 10)}, {Name: "back", Kind: ui.Hidden, Value: back}}
+	switch field {
+	case "owner":
+		inputs = append(inputs, ui.Input{Name: "owner", Label: "Who looks after it", Kind: ui.Select, Choices: owners(members, now.Owner)})
+	case "note":
+		inputs = append(inputs, ui.Input{Name: "note", Label: "Note", Kind: ui.Text, Rows: 6, Optional: true, Value: now.Note})
+	case "to":
+		inputs = append(inputs, ui.Input{Name: "to", Label: "State", Kind: ui.Select, Choices: choices(string(now.State),
+			string(finding.Open), "new", string(finding.Reopened), "came back", string(finding.InReview), "", string(finding.Snoozed), "", string(finding.Closed), "")})
+	case "until":
+		inputs = append(inputs, ui.Input{Name: "until", Label: "Snoozed until", Kind: ui.Date, Optional: true, Value: now.Until}, ui.Input{Name: "because", Label: "Because", Optional: true, Value: now.Because})
+	}
+	return ui.Form{Action: "/findings/" + id + path, Inputs: inputs}
 }

@@ -1,11 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"aceso/internal/domain/finding"
@@ -33,11 +33,17 @@ func (f *Face) findings(w http.ResponseWriter, r *http.Request) error {
 		if err != nil || r.PathValue("id") == "" {
 			return err
 		}
-		p.Open, err = f.openFinding(ctx, tx, r, r.PathValue("id"))
-		return err
+		if p.Open, err = f.openFinding(ctx, tx, r, r.PathValue("id")); err != nil {
+			return err
+		}
+		placeOf(&p, cmp.Or(r.URL.Query().Get("sort"), view.List.Usual))
+		return nil
 	})
 	if err != nil {
 		return err
+	}
+	if p.Open == nil && r.URL.Query().Get("open") == "first" { // the one behind the last of a page
+		return onward(w, r, p.First())
 	}
 	return show(w, r, p.Show())
 }
@@ -45,13 +51,20 @@ func (f *Face) findings(w http.ResponseWriter, r *http.Request) error {
 // findingList is the list of findings, as it is read.
 func (f *Face) findingList() list.List[view.Row] {
 	return list.List[view.Row]{Spec: view.List, Needs: org.ReadFindings, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
-		filter := findingFilter(a)
+		filter := f.findingFilter(a)
 		names, err := memberNames(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
 		if a.Of, err = narrowedTo(ctx, tx, filter); err != nil {
 			return nil, err
+		}
+		if opened := a.Get("opened"); opened != "" {
+			words, ok := openedWords[opened]
+			if !ok {
+				return nil, fault.New(fault.Invalid, "opened=%.40s is no filter of this list", opened).Helped("choose one of: today, week")
+			}
+			a.Of = strings.TrimSpace(words + " " + a.Of)
 		}
 		return func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
 			found, err := tx.Findings(ctx, filter, p)
@@ -60,8 +73,11 @@ func (f *Face) findingList() list.List[view.Row] {
 	}}
 }
 
+// openedWords say since when findings are listed.
+var openedWords = map[string]string{"today": "opened today", "week": "opened in the last 7 days"}
+
 // findingFilter is what is asked for, as the store takes it.
-func findingFilter(a *list.Ask) store.FindingFilter {
+func (face *Face) findingFilter(a *list.Ask) store.FindingFilter {
 	f := store.FindingFilter{
 		Release: a.Get("release"), Model: a.Get("model"), Component: a.Get("component"), Weakness: a.Get("weakness"),
 		Text: a.Get("q"), Sort: a.Sort, States: store.Live, Match: match.State(a.Get("match")), KEV: a.Get("exploited") == "yes",
@@ -78,6 +94,12 @@ func findingFilter(a *list.Ask) store.FindingFilter {
 	default:
 		f.States = []finding.State{finding.State(state)}
 	}
+	switch a.Get("opened") {
+	case "today":
+		f.Opened = midnight(face.DB.Now())
+	case "week":
+		f.Opened = midnight(face.DB.Now()).AddDate(0, 0, -6)
+	}
 	switch a.Get("owner") {
 	case "me":
 		f.Owner = a.Who.Person
@@ -93,7 +115,7 @@ func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, f
 		return view.Page{}, err
 	}
 	p := view.New(frame, ask.Of, rows.Rows, shown)
-	filter := findingFilter(&ask)
+	filter := f.findingFilter(&ask)
 	tally, err := tx.Tally(ctx, filter)
 	if err != nil {
 		return p, err
@@ -102,8 +124,17 @@ func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, f
 	if filter.States == nil || !slices.Equal(filter.States, store.Live) {
 		p.Sum = view.Sum{} // a tally is of what is live
 	}
-	p.Unknown, p.Missing, err = uncheckedBehind(ctx, tx, filter)
-	return p, err
+	if p.Unknown, p.Missing, err = uncheckedBehind(ctx, tx, filter); err != nil {
+		return p, err
+	}
+	if err := f.fillViews(ctx, tx, &p, filter, serve.Actor(r)); err != nil {
+		return p, err
+	}
+	members, err := tx.Members(ctx)
+	if err != nil {
+		return p, err
+	}
+	return p, f.fillBulk(ctx, tx, r, &p, members)
 }
 
 func findingRows(rows []store.FindingRow, names map[string]string) []view.Row {
@@ -112,7 +143,7 @@ func findingRows(rows []store.FindingRow, names map[string]string) []view.Row {
 		out[i] = view.Row{
 			ID: r.ID, Weakness: r.Weakness, Names: others(r.Finding), Part: r.Part.FullName(), Version: r.Part.Version, PURL: r.Part.PURL, Releases: r.Releases,
 			Rating: rating(r.Finding), Exploited: r.KEV, EPSS: r.EPSS, Rated: r.Rated, Answer: answer(r.Finding), State: findingState(r.Finding), Owner: names[r.Owner],
-			Fixed: r.Fixed, Why: r.Why, Source: strings.TrimSpace(ui.SourceName(r.Source) + " " + r.Record), Opened: r.Opened, Turned: r.Turned,
+			Fixed: r.Fixed, Why: r.Why, Source: strings.TrimSpace(ui.SourceName(r.Source) + " " + r.Record), Opened: r.Opened, Turned: r.Turned, Until: r.Until,
 		}
 	}
 	return out
@@ -129,6 +160,8 @@ func findingState(f finding.Finding) ui.State {
 		return ui.State{Word: "closed", Look: ui.Quiet}
 	case f.State == finding.InReview:
 		return ui.State{Word: "in review", Look: ui.Moving}
+	case f.State == finding.Snoozed:
+		return ui.State{Word: "snoozed", Look: ui.Quiet}
 	case f.Match == match.CannotTell:
 		return ui.State{Word: "cannot tell", Look: ui.Uncertain}
 	case f.State == finding.Reopened:
@@ -198,85 +231,49 @@ func choices(chosen string, pairs ...string) []ui.Choice {
 	return out
 }
 
-// moves are what a person can do to a finding's state, in words.
-var moves = map[finding.State]string{finding.InReview: "Take it up", finding.Open: "Put it back"}
-
-// POST /findings/{id}/state
-func (f *Face) turnFinding(w http.ResponseWriter, r *http.Request) error {
-	return f.workFinding(w, r, "to", func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
-		return finding.Turn(ctx, tx, who, id, rev, finding.State(r.PostFormValue("to")))
-	})
-}
-
-// POST /findings/{id}/owner
-func (f *Face) assignFinding(w http.ResponseWriter, r *http.Request) error {
-	return f.workFinding(w, r, "owner", func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
-		return finding.Assign(ctx, tx, who, id, rev, r.PostFormValue("owner"))
-	})
-}
-
-// POST /findings/{id}/note
-func (f *Face) noteFinding(w http.ResponseWriter, r *http.Request) error {
-	return f.workFinding(w, r, "note", func(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64) (finding.Finding, error) {
-		return finding.Annotate(ctx, tx, who, id, rev, r.PostFormValue("note"))
-	})
-}
-
-// workFinding is what the forms beside a finding have in common; field is what
-// the form changes.
-func (f *Face) workFinding(w http.ResponseWriter, r *http.Request, field string, do func(context.Context, *store.Tx, org.Actor, string, int64) (finding.Finding, error)) error {
-	if err := form(w, r); err != nil {
-		return err
-	}
-	ctx, who := r.Context(), serve.Actor(r)
-	rev, err := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
-	if err != nil {
-		return fault.New(fault.Invalid, "the form does not say which version of the finding it changes").Helped("open the finding again")
-	}
-	err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
-		_, err := do(ctx, tx, who, r.PathValue("id"), rev)
-		return err
-	})
-	if fault.Is(err, fault.Stale) {
-		return f.findingRival(w, r, field)
-	}
-	if err != nil {
-		return err
-	}
-	return onward(w, r, local(r.PostFormValue("back")))
-}
-
 // story tells what happened to a finding, newest first.
-func story(events []serve.Event, names map[string]string) []view.Event {
-	out := make([]view.Event, len(events))
+func story(events []serve.Event, names map[string]string) []ui.Happened {
+	out := make([]ui.Happened, len(events))
 	for i, e := range events {
-		ev := view.Event{At: e.At, Who: e.Who, Note: e.Why}
+		h := ui.Happened{At: e.At, Who: e.Who, Note: e.Why, Many: e.Many}
+		if e.Deed != "" {
+			h.URL = "/deeds/" + e.Deed
+		}
 		switch e.What {
-		case "opened":
-			ev.What = "Opened: matching found it"
-		case "reopened":
-			ev.What = "Came back: matching finds it again"
-		case "closed":
-			ev.What = "Closed: matching finds it no more"
-		case "lost":
-			ev.What = "Nobody can tell any more: its source has gone"
-		case "back":
-			ev.What = "Its source is there again, and says it still"
-		case "changed":
-			ev.What = "What the sources say has changed"
 		case "assigned":
-			ev.What = "Given to " + orNobody(names[e.New])
+			h.What, h.Changes = "Given to "+orNobody(names[e.New]), []ui.Change{{Name: "owner", From: orNobody(names[e.Old]), To: orNobody(names[e.New])}}
 		case "noted":
-			ev.What, ev.Note = "Note", e.New
-			if e.New == "" {
-				ev.What = "Note taken away"
+			if h.What, h.Note = "Note", e.New; e.New == "" {
+				h.What = "Note taken away"
+			}
+			if e.Old != "" {
+				h.Changes = []ui.Change{{Name: "before", From: e.Old, To: orNone(e.New)}}
+				h.Note = ""
 			}
 		case "turned":
-			ev.What = "From " + e.Old + " to " + e.New
+			h.What = "From " + e.Old + " to " + e.New
+		case "snoozed":
+			h.What = "Snoozed until " + ui.DayText(e.New)
+			if e.Old != "" {
+				h.What += ", before that until " + ui.DayText(e.Old)
+			}
+		case "woken":
+			h.What = "Its snooze ended"
+		default:
+			h.What = happened[e.What]
 		}
-		out[i] = ev
+		if e.Undo {
+			h.What = "Taken back: " + strings.ToLower(h.What[:1]) + h.What[1:]
+		}
+		out[i] = h
 	}
 	return out
+}
+
+// happened is what matching did to a finding, in words.
+var happened = map[string]string{
+	"opened": "Opened: matching found it", "reopened": "Came back: matching finds it again", "closed": "Closed: matching finds it no more",
+	"lost": "Nobody can tell any more: its source has gone", "back": "Its source is there again, and says it still", "changed": "What the sources say has changed",
 }
 
 func orNobody(name string) string {

@@ -51,8 +51,12 @@ func (f *Face) openFinding(ctx context.Context, tx *store.Tx, r *http.Request, i
 	one := &view.One{
 		ID: it.ID, Weakness: it.Weakness, Names: others(it), Summary: it.Summary, Part: strings.TrimSpace(part.Component.FullName() + " " + part.Component.Version),
 		State: findingState(it), Answer: answer(it), Rating: rating(it), Why: it.Why, Settle: it.Settle, Rule: rules[it.Rule], Source: strings.TrimSuffix(ui.SourceName(it.Source)+", "+it.Record, ", "),
-		Fixed: it.Fixed, Owner: names[it.Owner], Rev: it.Rev, Note: it.Note, Back: r.URL.RequestURI(), History: story(events, names),
-		MayWork: who.Allowed(org.WorkFindings), People: owners(members, it.Owner), Moves: movesOf(it),
+		Fixed: it.Fixed, Owner: names[it.Owner], Rev: it.Rev, Note: it.Note, Until: it.Until, Because: it.Because, Back: r.URL.RequestURI(), History: story(events, names),
+		MayWork: who.Allowed(org.WorkFindings), Acts: actsFor(members, who, it.Owner, f.DB.Now()),
+	}
+	one.Acts.Moves = movesOf(it)
+	if one.Alike, err = alike(ctx, tx, it, part); err != nil {
+		return nil, err
 	}
 	if err := f.fillWays(ctx, tx, one, part); err != nil {
 		return nil, err
@@ -94,16 +98,6 @@ func owners(members []org.Member, owner string) []ui.Choice {
 	for _, m := range members {
 		if (org.Actor{Person: m.ID, Roles: m.Roles}).Allowed(org.WorkFindings) {
 			out = append(out, ui.Choice{Value: m.ID, Label: m.Name, Chosen: m.ID == owner})
-		}
-	}
-	return out
-}
-
-func movesOf(f finding.Finding) []view.Move {
-	var out []view.Move
-	for _, m := range finding.Moves {
-		if m.From == f.State && m.Needs != "" {
-			out = append(out, view.Move{Label: moves[m.To], Value: string(m.To)})
 		}
 	}
 	return out
@@ -177,10 +171,11 @@ func fillSources(one *view.One, w *vuln.Weakness) {
 		return
 	}
 	one.Group = true
+	leading, _ := w.Leading()
 	seen := map[string]bool{}
 	for _, rec := range w.Records {
 		for _, s := range rec.Scores {
-			row := view.Score{Source: ui.SourceName(s.Source), Rating: ui.Rating{Severity: ui.SeverityOf(strings.ToLower(s.Severity)), Score: s.Value, Scored: s.System != "word"}, Vector: s.Vector, AsOf: rec.Modified}
+			row := view.Score{Used: s == leading && s.System != "", Source: ui.SourceName(s.Source), Rating: ui.Rating{Severity: ui.SeverityOf(strings.ToLower(s.Severity)), Score: s.Value, Scored: s.System != "word"}, Vector: s.Vector, AsOf: rec.Modified}
 			one.Scores = addScore(one.Scores, row)
 		}
 		if len(rec.Scores) == 0 && (rec.Source == "nvd" || rec.State != vuln.Active) && !seen[rec.Source] {
@@ -219,6 +214,7 @@ func addScore(have []view.Score, row view.Score) []view.Score {
 		if !h.Rating.Scored && row.Rating.Scored { // a word, and behind it the score that it stands for
 			h.Rating, h.Vector = row.Rating, row.Vector
 		}
+		h.Used = h.Used || row.Used
 		if row.AsOf.After(h.AsOf) {
 			h.AsOf = row.AsOf
 		}

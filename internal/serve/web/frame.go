@@ -71,7 +71,10 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 		return out, err
 	}
 	out.Nav, out.Menu = nav(r.URL.Path, who, counts), f.menu(who)
-	out.Orgs, err = otherOrgs(ctx, tx, who)
+	if out.Orgs, err = otherOrgs(ctx, tx, who); err != nil {
+		return out, err
+	}
+	out.Did, err = f.did(ctx, tx, r, who)
 	return out, err
 }
 
@@ -219,6 +222,9 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	var out []ui.Link
 	if who.Allowed(org.ImportSBOM) {
 		out = append(out, ui.Link{Label: "Check a parts list", URL: "/import"})
+	}
+	if who.Allowed(org.ReadFindings) {
+		out = append(out, ui.Link{Label: "Activity", URL: "/deeds"})
 	}
 	out = append(out, ui.Link{Label: "Your account", URL: "/account"})
 	if who.Allowed(org.ManageOwnTokens) {

@@ -116,6 +116,10 @@ func jobRow(j job.Job, who org.Actor) view.Row {
 		r.Does, r.About = "Check all parts against a new bundle", ui.Link{Label: "intelligence", URL: "/intelligence"}
 	case job.Rename:
 		r.Does, r.About = "Apply a name rule", ui.Link{Label: "the identity desk", URL: "/names"}
+	case job.Act:
+		r.Does, r.About = "Change many findings", ui.Link{Label: "what is done", URL: "/deeds/" + j.About}
+	case job.TakeBack:
+		r.Does, r.About = "Take back what was done", ui.Link{Label: "what is taken back", URL: "/deeds/" + j.About}
 	default:
 		r.Does = string(j.Kind)
 	}

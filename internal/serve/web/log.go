@@ -113,7 +113,7 @@ func aboutLink(e record.Entry) ui.Link {
 	noun, verb, _ := strings.Cut(e.What, ".")
 	var data struct {
 		Name, File, Part, Version json.RawMessage
-		Component                 string
+		Component, Deed           string
 	}
 	if raw, ok := e.Data.(json.RawMessage); ok {
 		_ = json.Unmarshal(raw, &data) // what an entry does not name stays unnamed
@@ -125,12 +125,15 @@ func aboutLink(e record.Entry) ui.Link {
 		}
 	}
 	switch e.What {
-	case "sbom.shared", "sbom.share-fetched", "sbom.share-revoked":
+	case "sbom.shared", "sbom.share-fetched", "sbom.share-revoked", "sbom.share-restored":
 		return ui.Link{Label: recipientOf(e), URL: "/shares/" + e.About}
 	case "finding.matched":
 		return ui.Link{Label: matched(e)}
 	case "person.signed-in":
 		return ui.Link{}
+	}
+	if noun == "deed" || data.Deed != "" && data.Deed == e.About {
+		return ui.Link{Label: "which", URL: "/deeds/" + e.About}
 	}
 	place, ok := logPlaces[noun]
 	if !ok || verb == "removed" {

@@ -120,6 +120,9 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/findings/{id}/state", org.WorkFindings, f.turnFinding)
 	page("POST", "/findings/{id}/owner", org.WorkFindings, f.assignFinding)
 	page("POST", "/findings/{id}/note", org.WorkFindings, f.noteFinding)
+	page("POST", "/findings/{id}/snooze", org.WorkFindings, f.snoozeFinding)
+	page("POST", "/findings/preview", org.WorkFindings, f.previewFindings)
+	page("POST", "/findings/act", org.WorkFindings, f.actOnFindings)
 
 	page("GET", "/trends", org.ReadFindings, f.trends)
 	page("GET", "/trends.csv", org.ReadFindings, f.trendsTable)
@@ -177,6 +180,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.caseRoutes()...)
 	out = append(out, f.clockRoutes()...)
 	out = append(out, f.frontRoutes()...)
+	out = append(out, f.deedRoutes()...)
 	out = append(out, f.keyboardRoutes()...)
 	out = append(out, f.accountRoutes()...)
 	out = append(out, f.passkeyRoutes()...)

@@ -53,7 +53,11 @@ var Usual = Table{
 
 	{"assign", "a", "give it to somebody", Marked, false},
 	{"note", "n", "write a note", Marked, false},
+	{"status", "s", "take it up, or put it back", Marked, false},
+	{"snooze", "h", "set it aside until a day", Marked, false},
+	{"actions", ".", "go to what can be done here", Marked, false},
 	{"undo", "u", "undo the last step", Marked, false},
+	{"undo too", "Ctrl+z", "undo the last step", Marked, true},
 }
 
 // Of returns the key of that name.

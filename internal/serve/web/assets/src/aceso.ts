@@ -1,7 +1,9 @@
 // What makes the pages quicker to use. Every page works without it.
 import './htmx'
+import { acting, bulk } from './bulk'
 import { charts } from './chart'
 import { fields } from './copy'
+import { did, undo } from './did'
 import { drops } from './drop'
 import { ending } from './ending'
 import { focusSearch, keys } from './keys'
@@ -9,6 +11,7 @@ import { live } from './live'
 import { menus, places } from './menu'
 import { passkeys } from './passkey'
 import { prints } from './print'
+import { split } from './split'
 import { themes } from './theme'
 
 themes()
@@ -18,7 +21,13 @@ fields()
 drops()
 charts()
 live()
-keys({ palette: focusSearch })
+did()
+bulk()
+split()
+keys({
+  palette: focusSearch, undo, 'undo too': undo,
+  assign: acting('assign'), status: acting('status'), snooze: acting('snooze'), note: acting('note'), actions: acting('actions'),
+})
 prints()
 passkeys()
 ending()

@@ -15,6 +15,7 @@ export function keys(more: Record<string, Act>): void {
   document.addEventListener('htmx:after:process', () => name(table, on()))
   document.addEventListener('keydown', (event) => {
     if (event.isComposing) return
+    if (panel(event, on())) return
     const row = table.get(pressed(event))
     if (row?.dataset.do === 'palette') { event.preventDefault(); return acts.palette?.(event) }
     if (!on() || typing(event) || document.querySelector('dialog[open]')) return
@@ -38,6 +39,29 @@ function pressed(event: KeyboardEvent): string {
   if (event.ctrlKey || event.metaKey) return event.altKey ? '' : 'Ctrl+' + event.key.toLowerCase()
   if (!event.altKey) return event.key
   return 'Alt+' + (event.code.startsWith('Key') ? event.code.slice(3).toLowerCase() : event.key)
+}
+
+/** panel does what the keys of an open panel do: a choice by its letter, Escape, and Ctrl Enter where one writes. */
+function panel(event: KeyboardEvent, on: boolean): boolean {
+  const at = (event.target as HTMLElement).closest?.<HTMLDetailsElement>('details.opens[open]')
+  if (!at) return false
+  if (event.key === 'Escape') {
+    at.open = false
+    at.querySelector('summary')?.focus()
+    return true
+  }
+  const writes = (event.target as HTMLElement).matches('textarea')
+  if (writes && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault()
+    at.querySelector<HTMLButtonElement>('button')?.click()
+    return true
+  }
+  if (!on || typing(event) || event.ctrlKey || event.metaKey || event.altKey) return false
+  const then = at.querySelector<HTMLElement>(`[data-then="${CSS.escape(event.key)}"]`)
+  if (!then) return false
+  event.preventDefault()
+  then.click()
+  return true
 }
 
 function typing(event: KeyboardEvent): boolean {
@@ -73,7 +97,10 @@ export function press(at: HTMLElement | null, event?: Event): void {
   event?.preventDefault()
   if (!(at instanceof HTMLDetailsElement)) return at.click()
   at.open = true
-  at.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
+  at.scrollIntoView({ block: 'nearest' })
+  const first = at.querySelector<HTMLElement>('input[data-then]:checked') ?? at.querySelector<HTMLElement>('[data-then], input:not([type=hidden]), select, textarea')
+  first?.focus()
+  if (first instanceof HTMLTextAreaElement) first.setSelectionRange(first.value.length, first.value.length)
 }
 
 const own: Record<string, Act> = {
@@ -120,6 +147,9 @@ export function focusSearch(event: Event): void {
 function rows(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('tr.goes')].filter((row) => row.offsetParent !== null)
 }
+
+/** row is the row where one is. */
+export function row(): HTMLElement | undefined { return current() }
 
 function current(): HTMLElement | undefined {
   const all = rows()

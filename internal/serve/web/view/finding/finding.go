@@ -16,9 +16,11 @@ type Page struct {
 	List    ui.Listing
 	Rows    []Row
 	Open    *One
-	Sum     Sum    // of the whole list
-	Unknown int    // parts that could not be checked, behind the same releases
-	Missing string // their address
+	Sum     Sum          // of the whole list
+	Views   []ui.NavItem // ready-made views of the list, with their counts
+	Bulk    *Bulk        // what can be done to chosen rows; nil for who may not
+	Unknown int          // parts that could not be checked, behind the same releases
+	Missing string       // their address
 }
 
 // One is an opened finding, with its grounds.
@@ -51,11 +53,44 @@ type One struct {
 	Owner   string
 	Rev     int64 // that the page shows; a change names it
 	Note    string
+	Until   string // until when it is snoozed; "" unless it is
+	Because string
 	Back    string // address of this page: a form returns to it
+	Onward  string // where an act leads that settles it: the next of the list
+	Prev    string // address of the one before; "" at the first
+	Next    string
+	Beside  bool // the next stands in the list beside; else it is the first of the next page
 	MayWork bool
-	People  []ui.Choice
-	Moves   []Move
-	History []Event
+	Acts    Acts
+	Alike   []ui.Link // other findings that the same act may be for
+	Place   string    // why it stands where it stands in the list, in words
+	History []ui.Happened
+}
+
+// Acts are what can be done to a finding, or to several, each with the key
+// that does it once its panel is open.
+type Acts struct {
+	People  []Pick // who may look after it; me first
+	More    []ui.Choice
+	Moves   []Pick // states to bring it into
+	Days    []Pick // days until which it can be set aside
+	Reasons []Pick // why
+	Soonest string // the first day that can be named
+	Latest  string
+}
+
+// A Pick is one of several values, with the key that takes it.
+type Pick struct {
+	Value, Label, Key string
+	Chosen            bool
+}
+
+// A Bulk is what can be done to chosen rows of a list.
+type Bulk struct {
+	Acts
+	View  string // the query of the list
+	AsOf  string // the moment that it shows
+	Total int    // rows that it fits
 }
 
 // A Way is where a part sits in a release.
@@ -67,6 +102,7 @@ type Way struct {
 
 // A Score is one source's word, side by side with the others'.
 type Score struct {
+	Used   bool // the list and its order go by it
 	Source string
 	Rating ui.Rating
 	Vector string
@@ -86,14 +122,29 @@ type Estimate struct {
 	Date              string
 }
 
-// A Move is what the reader may do to the finding's state.
-type Move struct{ Label, Value string }
-
-// An Event is one line of the finding's history.
-type Event struct {
-	At        time.Time
-	Who, What string
-	Note      string
+// Differ says how far the sources' scores are apart; "" where they agree.
+func (o One) Differ() string {
+	low, high, words := 0.0, 0.0, map[string]bool{}
+	n := 0
+	for _, s := range o.Scores {
+		if !s.Rating.Scored {
+			continue
+		}
+		if n == 0 || s.Rating.Score < low {
+			low = s.Rating.Score
+		}
+		high = max(high, s.Rating.Score)
+		words[string(s.Rating.Severity)] = true
+		n++
+	}
+	if n < 2 || low == high {
+		return ""
+	}
+	out := "The sources differ: from " + strconv.FormatFloat(low, 'f', 1, 64) + " to " + strconv.FormatFloat(high, 'f', 1, 64)
+	if len(words) > 1 {
+		out += ", and in the word"
+	}
+	return out + "."
 }
 
 // New returns the list of findings: its rows, and how they are listed.

@@ -32,6 +32,7 @@ type Row struct {
 	Source    string // whose word decides, with its own number
 	Opened    time.Time
 	Turned    time.Time // when its state was last changed
+	Until     string    // until when it is snoozed; "" unless it is
 }
 
 // Called is the part with its version.
@@ -46,11 +47,11 @@ var List = list.Spec[Row]{
 	Filters: append([]list.Filter{
 		list.Find("CVE, part"),
 		list.Choose("severity", "Severity", "", "any", "critical", "", "high", "", "unknown", "not scored", "medium", "", "low", "", "none", ""),
-		list.Choose("state", "State", "", "not closed", "new", "new only", "open", "", "in review", "", "reopened", "came back", "closed", "", "all", ""),
+		list.Choose("state", "State", "", "not closed", "new", "new only", "open", "", "in review", "", "snoozed", "", "reopened", "came back", "closed", "", "all", ""),
 		list.Choose("match", "Answer", "", "any", "affected", "", "cannot_tell", "cannot tell"),
 		list.Choose("exploited", "Exploited", "", "any", "yes", ""),
 		list.Choose("owner", "Owner", "", "anybody", "me", "", "nobody", ""),
-	}, list.Hidden("release", "model", "component", "weakness")...),
+	}, list.Hidden("release", "model", "component", "weakness", "opened")...),
 	Columns: []list.Column[Row]{
 		{Key: "weakness", Label: "Weakness", Always: true, Opens: true, Says: true, Value: func(r Row) any { return r.Weakness }},
 		{Key: "part", Label: "Part", Sort: "component", Says: true, Value: func(r Row) any { return r.Part }},
@@ -71,6 +72,7 @@ var List = list.Spec[Row]{
 			return r.EPSS
 		}, Show: func(r Row) templ.Component { return ui.Said(strconv.FormatFloat(r.EPSS, 'f', 2, 64)) }},
 		{Key: "state", Label: "State", Says: true, Value: func(r Row) any { return r.State.Word }, Show: func(r Row) templ.Component { return ui.Stand(r.State) }},
+		{Key: "until", Label: "Snoozed until", Kind: list.Day, Extra: true, Value: func(r Row) any { return day(r.Until) }},
 		{Key: "owner", Label: "Owner", None: "nobody", Value: func(r Row) any { return r.Owner }},
 		{Key: "answer", Label: "Answer", Sort: "match", Extra: true, Says: true, Value: func(r Row) any { return r.Answer.Word }, Show: func(r Row) templ.Component { return ui.Stand(r.Answer) }},
 		{Key: "fixed", Label: "Fixed in", Extra: true, None: "no source names one", Value: func(r Row) any { return r.Fixed }},
@@ -81,4 +83,13 @@ var List = list.Spec[Row]{
 		{Key: "opened", Label: "Opened", Kind: list.Day, Falls: true, Extra: true, Value: func(r Row) any { return r.Opened }},
 		{Key: "turned", Label: "State since", Kind: list.Day, Falls: true, Extra: true, Value: func(r Row) any { return r.Turned }},
 	},
+}
+
+// day reads a day that was kept as text; nil for none.
+func day(text string) any {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return nil
+	}
+	return t
 }

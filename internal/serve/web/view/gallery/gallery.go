@@ -74,6 +74,14 @@ func Samples(assets ui.Assets) []Sample {
 		{"findings-empty", finding.New(at(f, "/findings"), "", nil, drawn(finding.List, "", 0)).Show()},
 		{"findings-columns", wideFindings(at(f, "/findings")).Show()},
 		{"findings-paper", paper(f)},
+		{"findings-preview", preview(at(f, "/findings"), 303).Show()},
+		{"findings-preview-job", preview(at(f, "/findings"), 48112).Show()},
+		{"findings-preview-nothing", preview(at(f, "/findings"), 0).Show()},
+		{"findings-preview-refused", refusedPreview(at(f, "/findings")).Show()},
+		{"deeds", deeds(at(f, "/deeds")).Show()},
+		{"deeds-told", told(at(f, "/deeds")).Show()},
+		{"deed", oneDeed(at(f, "/deeds"), false).Show()},
+		{"deed-running", oneDeed(at(f, "/deeds"), true).Show()},
 		{"conflict", rivals(at(f, "/products")).Show()},
 		{"columns", table(at(f, "/import")).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
@@ -302,6 +310,7 @@ func findings(f ui.Frame, open bool) finding.Page {
 	p := finding.New(f, "in IP-200 4.2.0", findingRows(), drawn(finding.List, "release=1", 19, findingRows()...))
 	p.Sum = finding.Sum{Exploited: 1, Critical: 1, High: 4, Unscored: 2, Untold: 3}
 	p.Unknown, p.Missing = 47, "/releases/1?tab=unchecked"
+	p.Views, p.Bulk = views(), &finding.Bulk{Acts: acts(), View: "release=1", AsOf: "10.9", Total: 19}
 	if open {
 		p.Open = busybox()
 	}
@@ -336,14 +345,19 @@ func busybox() *finding.One {
 		Rule: "Found by a name rule.", Source: "NVD, CVE-2022-48174", Fixed: []string{"1.35.0"}, Group: true, Rev: 3, Back: "/findings/2", Note: "The shell is not reachable over Wi-Fi.\nAsk Tomas about the service port.", Answer: ui.State{Word: "affected", Look: ui.Attention},
 		Ways: []finding.Way{{Release: ui.Link{Label: "IP-200 4.2.0", URL: "/releases/1"}, Steps: []string{"yocto-image", "busybox 1.34.1"}}}, More: 2, MoreURL: "/search?q=busybox",
 		Scores: []finding.Score{
-			{Source: "CISA", Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", AsOf: day(11, 20)},
+			{Source: "CISA", Used: true, Rating: ui.Rating{Severity: ui.Critical, Score: 9.8, Scored: true}, Vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", AsOf: day(11, 20)},
 			{Source: "NVD", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not scheduled"}, AsOf: day(11, 21)},
 			{Source: "GitHub", Rating: ui.Rating{Severity: ui.High}},
 		},
 		KEV: &finding.Exploited{Since: "2026-11-22", Due: "2026-12-13", Action: "Apply the maker's update, or stop using it."}, EPSS: &finding.Estimate{Score: 0.41, Percentile: 0.973, Date: "2026-11-22"},
 		Links:   []ui.Link{{Label: "advisory", URL: "https://nvd.nist.gov/vuln/detail/CVE-2022-48174"}, {Label: "fix", URL: "https://git.busybox.net/busybox/commit/?id=d417193cf37ca1005830d7e16f5fa7e1d8a44209"}},
-		MayWork: true, People: []ui.Choice{{Value: "", Label: "nobody", Chosen: true}, {Value: "2", Label: "Tomas Ferreira"}}, Moves: []finding.Move{{Label: "Start work", Value: "in work"}},
-		History: []finding.Event{{At: day(11, 23), Who: "Aceso", What: "Entered the list of exploited weaknesses"}, {At: day(11, 20), Who: "Dele Okoro", What: "From open to in review"}, {At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"}},
+		MayWork: true, Acts: acts(), Until: "2026-12-02", Because: "waits for the bench test", Prev: "/findings/1", Next: "/findings/3", Onward: "/findings/3",
+		Place: "Place 2 of 19: known to be exploited, critical, with a score of 9.8. It comes before the next because it is known to be exploited.",
+		Alike: []ui.Link{{Label: "6 other findings of busybox", URL: "/findings?component=x"}},
+		History: []ui.Happened{
+			{At: day(11, 23), Who: "Dele Okoro", What: "Given to Dele Okoro", Changes: []ui.Change{{Name: "owner", From: "nobody", To: "Dele Okoro"}}, Many: 12, URL: "/deeds/1"},
+			{At: day(11, 20), Who: "Dele Okoro", What: "Snoozed until 2 Dec 2026", Note: "waits for the bench test"}, {At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"},
+		},
 	}
 }
 

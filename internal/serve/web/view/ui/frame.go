@@ -36,8 +36,18 @@ type Frame struct {
 
 	Fresh   Freshness
 	Notices []Notice
-	Refresh int // seconds after which a page without script asks again; 0 never
+	Did     *Did // nil when the reader did nothing a moment ago
+	Refresh int  // seconds after which a page without script asks again; 0 never
 	Now     time.Time
+}
+
+// Did is what the reader did a moment ago, with its undo beside it.
+type Did struct {
+	Text string // "Gave 12 findings to Dele Okoro"
+	More string // "3 were left alone."
+	URL  string // of what it did to each record
+	Undo string // where a form takes it back; "" when it can't be
+	Back string // where the undo leads
 }
 
 // Assets are the addresses of what the page loads.

@@ -28,7 +28,7 @@ type Listing struct {
 	Columns  []Choice // to choose from
 	Exports  []Link   // this view as CSV, XLSX, JSON, on paper
 
-	Bulk templ.Component // what can be done to chosen rows, above them; nil is nothing
+	Bulk templ.Component // what can be done to chosen rows, below them; nil is nothing
 }
 
 // A ListRow is one row.
