@@ -18,18 +18,18 @@ import (
 	"aceso/internal/testkit"
 )
 
-// A clock stands still at a moment until a test turns it.
-type clock struct{ now time.Time }
+// A watch stands still at a moment until a test turns it.
+type watch struct{ now time.Time }
 
-func (c *clock) pass(days int) { c.now = c.now.AddDate(0, 0, days) }
+func (c *watch) pass(days int) { c.now = c.now.AddDate(0, 0, days) }
 
-// clocked runs a test on both databases with a clock that the test turns.
-func clocked(t *testing.T, test func(*testing.T, *store.DB, *clock)) {
+// clocked runs a test on both databases with a watch that the test turns.
+func clocked(t *testing.T, test func(*testing.T, *store.DB, *watch)) {
 	for name, address := range map[string]func() string{
 		"SQLite": func() string { return filepath.Join(t.TempDir(), "aceso.db") }, "PostgreSQL": func() string { return testkit.Postgres(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := &clock{Today}
+			c := &watch{Today}
 			db, err := store.Open(ctx, address(), store.Options{Now: func() time.Time { return c.now }})
 			if err != nil {
 				t.Fatal(err)
@@ -91,7 +91,7 @@ func answer(t testing.TB, db *store.DB, who org.Actor, bundle, name string, r ma
 // lists at random and counts now and then: what was added up bit by bit is what
 // counting it all anew gives.
 func TestTheCountsOfADayAreWhatTheListsCount(t *testing.T) {
-	clocked(t, func(t *testing.T, db *store.DB, c *clock) {
+	clocked(t, func(t *testing.T, db *store.DB, c *watch) {
 		who := Org(t, db, "larkfield", org.Security)
 		r := rand.New(rand.NewPCG(3, 9))
 		names := []string{"aa", "bb", "cc", "dd", "ee", "ff"}
@@ -223,7 +223,7 @@ func sameAsLists(t *testing.T, db *store.DB, who org.Actor, releases []string) {
 }
 
 func TestADayWithoutChangeTakesNoRoom(t *testing.T) {
-	clocked(t, func(t *testing.T, db *store.DB, c *clock) {
+	clocked(t, func(t *testing.T, db *store.DB, c *watch) {
 		who := Org(t, db, "larkfield", org.Security)
 		one := release(t, db, who, "IP-200", "1").ID
 		bring(t, db, who, arrival(one, "aa@1"))
@@ -257,7 +257,7 @@ func TestADayWithoutChangeTakesNoRoom(t *testing.T) {
 // TestWhatWasBeforeIsToldByTheFindingsDates takes the counts away, as a database
 // from before has none.
 func TestWhatWasBeforeIsToldByTheFindingsDates(t *testing.T) {
-	clocked(t, func(t *testing.T, db *store.DB, c *clock) {
+	clocked(t, func(t *testing.T, db *store.DB, c *watch) {
 		who := Org(t, db, "larkfield", org.Security)
 		one := release(t, db, who, "IP-200", "1").ID
 		bring(t, db, who, arrival(one, "aa@1", "bb@1"))
@@ -287,7 +287,7 @@ func TestWhatWasBeforeIsToldByTheFindingsDates(t *testing.T) {
 }
 
 func TestOldDaysAreThinnedToTheLastOfTheirWeek(t *testing.T) {
-	clocked(t, func(t *testing.T, db *store.DB, c *clock) {
+	clocked(t, func(t *testing.T, db *store.DB, c *watch) {
 		who := Org(t, db, "larkfield", org.Security)
 		one := release(t, db, who, "IP-200", "1").ID
 		bring(t, db, who, arrival(one, "aa@1"))
@@ -314,7 +314,7 @@ func TestOldDaysAreThinnedToTheLastOfTheirWeek(t *testing.T) {
 }
 
 func TestAnOrganisationCountsOnlyItsOwn(t *testing.T) {
-	clocked(t, func(t *testing.T, db *store.DB, _ *clock) {
+	clocked(t, func(t *testing.T, db *store.DB, _ *watch) {
 		lark, marrow := Org(t, db, "larkfield", org.Security), Org(t, db, "marrow", org.Security)
 		one := release(t, db, lark, "IP-200", "1").ID
 		bring(t, db, lark, arrival(one, "aa@1"))
