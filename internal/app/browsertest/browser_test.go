@@ -48,6 +48,28 @@ func TestAPageShowsWorkWhileItGoesOn(t *testing.T) {
 	testkit.Tell(t, "pages that show work under way in Chromium", 2, "shown after %d ms by events, after %d ms by asking", told.Streamed, told.Asked)
 }
 
+// triageBOM names older versions of what the demonstration is made of: more
+// findings that nobody has.
+const triageBOM = `{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{"component":{"type":"device","name":"triage pump","version":"1"}},"components":[
+ {"type":"library","bom-ref":"1","name":"curl","version":"7.81.0","cpe":"cpe:2.3:a:haxx:curl:7.81.0:*:*:*:*:*:*:*"},
+ {"type":"library","bom-ref":"2","name":"zlib","version":"1.2.10","cpe":"cpe:2.3:a:zlib:zlib:1.2.10:*:*:*:*:*:*:*"},
+ {"type":"library","bom-ref":"3","name":"openssl","version":"3.0.4","cpe":"cpe:2.3:a:openssl:openssl:3.0.4:*:*:*:*:*:*:*"},
+ {"type":"library","bom-ref":"4","name":"libexpat","version":"2.4.6","cpe":"cpe:2.3:a:libexpat_project:libexpat:2.4.6:*:*:*:*:*:*:*"},
+ {"type":"library","bom-ref":"5","name":"busybox","version":"1.33.0","cpe":"cpe:2.3:a:busybox:busybox:1.33.0:*:*:*:*:*:*:*"}]}`
+
+// TestTwentyFindingsAreTriagedByKeys counts what is pressed (ux.md, U-7: at most
+// 80), and takes acts back with script and without.
+func TestTwentyFindingsAreTriagedByKeys(t *testing.T) {
+	needed(t)
+	file := filepath.Join(t.TempDir(), "triage.json")
+	if err := os.WriteFile(file, []byte(triageBOM), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var told struct{ Keys, Findings, Wrong int }
+	walk(t, &told, "triage.mjs", start(t), file)
+	testkit.Tell(t, "findings triaged by keys in Chromium", told.Findings, "%d keys pressed, of at most 80", told.Keys)
+}
+
 // TestNothingThatSomebodySendsRunsInABrowser writes script into every field of
 // every form and into a bill of materials, and opens every kind of page.
 func TestNothingThatSomebodySendsRunsInABrowser(t *testing.T) {
