@@ -66,7 +66,7 @@ const table = async (name, text) => {
 const asked = await table('stock.csv', '4711;zlib;1.2.11\n4712;openssl;3.0.5\n')
 const guessed = await table('soup.csv', 'Component;Version\nzlib;1.2.11\n')
 
-const paths = ['/', '/products', '/products/new', release, release + '/edit', '/import', asked, guessed, guessed + '/columns', '/findings', '/findings?exploited=yes', finding.replace(base, ''),
+const paths = ['/', '/products', '/products/new', release, release + '/edit', '/import', asked, guessed, guessed + '/columns', '/findings', '/findings?exploited=yes', '/findings?opened=today', '/deeds', finding.replace(base, ''),
   '/unchecked', '/unchecked?why=no-name', '/components', '/names', '/names/import', '/intelligence', '/log', '/people', '/tokens', '/keys', '/search?q=zlib', '/about', '/help', '/accessibility',
   '/shares', '/jobs', '/jobs?tab=ended', '/system', '/shared?key=x', '/nowhere', '/findings?severity=foo', '/set-up?key=x', '/welcome?key=x', '/join?key=x']
 paths.push('/trends', '/trends?period=30d')
