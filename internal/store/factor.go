@@ -179,7 +179,7 @@ type Told struct {
 
 // Tell keeps something that a person is told at the next sign-in.
 func (tx *Tx) Tell(ctx context.Context, person, text string) error {
-	_, err := tx.exec(ctx, `INSERT INTO told (id, person, at, text, seen) VALUES ($1, $2, $3, $4, '')`, id.New(), person, when(tx.now), text)
+	_, err := tx.exec(ctx, `INSERT INTO told_person (id, person, at, text, seen) VALUES ($1, $2, $3, $4, '')`, id.New(), person, when(tx.now), text)
 	return err
 }
 
@@ -189,12 +189,12 @@ func (tx *Tx) Untold(ctx context.Context, person string) ([]Told, error) {
 		var t Told
 		err := r.Scan(&t.ID, at{&t.At}, &t.Text)
 		return t, err
-	}, `SELECT id, at, text FROM told WHERE person = $1 AND seen = '' ORDER BY id DESC LIMIT 20`, person)
+	}, `SELECT id, at, text FROM told_person WHERE person = $1 AND seen = '' ORDER BY id DESC LIMIT 20`, person)
 }
 
 // SeenTold notes that a person has seen what they were told up to one of it.
 func (tx *Tx) SeenTold(ctx context.Context, person, upTo string) error {
-	_, err := tx.exec(ctx, `UPDATE told SET seen = $3 WHERE person = $1 AND id <= $2 AND seen = ''`, person, upTo, when(tx.now))
+	_, err := tx.exec(ctx, `UPDATE told_person SET seen = $3 WHERE person = $1 AND id <= $2 AND seen = ''`, person, upTo, when(tx.now))
 	return err
 }
 

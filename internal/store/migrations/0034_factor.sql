@@ -33,11 +33,11 @@ CREATE TABLE spent (
 );
 
 -- what a person is told at the next sign-in
-CREATE TABLE told (
+CREATE TABLE told_person (
 	id     text COLLATE "C" NOT NULL PRIMARY KEY,
 	person text COLLATE "C" NOT NULL REFERENCES person (id),
 	at     text COLLATE "C" NOT NULL,
 	text   text COLLATE "C" NOT NULL,
 	seen   text COLLATE "C" NOT NULL
 );
-CREATE INDEX told_person ON told (person, seen);
+CREATE INDEX told_person_seen ON told_person (person, seen);
