@@ -44,11 +44,13 @@ var acts = []act{
 		},
 	},
 	{
-		"take", "Take findings up: somebody looks into them", []string{"aceso finding take 0198c1…", "aceso finding take --kev --owner me --dry-run"},
+		"take", "Take findings up: somebody looks into them",
+		[]string{"aceso finding take 0198c1…", "aceso finding take --kev --owner me --dry-run"},
 		turns("in review"),
 	},
 	{
-		"put-back", "Put findings back that were taken up", []string{"aceso finding put-back 0198c1…", "aceso finding put-back --state \"in review\" --owner nobody"},
+		"put-back", "Put findings back that were taken up",
+		[]string{"aceso finding put-back 0198c1…", "aceso finding put-back --state \"in review\" --owner nobody"},
 		turns("open"),
 	},
 	{
@@ -64,7 +66,8 @@ var acts = []act{
 		},
 	},
 	{
-		"wake", "End the snooze of findings", []string{"aceso finding wake 0198c1…", "aceso finding wake --state snoozed --release 0198c3… --dry-run"},
+		"wake", "End the snooze of findings",
+		[]string{"aceso finding wake 0198c1…", "aceso finding wake --state snoozed --release 0198c3… --dry-run"},
 		func(*cobra.Command) func(*cobra.Command, *client.Client) (wire.Act, error) {
 			return func(*cobra.Command, *client.Client) (wire.Act, error) { return wire.Act{Wake: true}, nil }
 		},

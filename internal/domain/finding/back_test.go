@@ -28,8 +28,17 @@ func takeBack(tx *memory, d deed.Deed) ([]deed.Step, error) {
 }
 
 var drawnActs = []Act{
-	toBo, {Owner: new("dele")}, {Owner: new("")}, {Note: new("a note")}, {Note: new("")}, {To: InReview}, {To: Open}, sleep,
-	{Snooze: &Snooze{Until: "2027-01-31", Because: "waits for the vendor"}}, {Wake: true}, {Owner: new("bo"), To: InReview, Note: new("both")},
+	toBo,
+	{Owner: new("dele")},
+	{Owner: new("")},
+	{Note: new("a note")},
+	{Note: new("")},
+	{To: InReview},
+	{To: Open},
+	sleep,
+	{Snooze: &Snooze{Until: "2027-01-31", Because: "waits for the vendor"}},
+	{Wake: true},
+	{Owner: new("bo"), To: InReview, Note: new("both")},
 }
 
 // drawFindings draws findings as people and matching leave them.

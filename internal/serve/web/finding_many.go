@@ -186,8 +186,13 @@ func (f *Face) fillViews(ctx context.Context, tx *store.Tx, p *view.Page, filter
 		label, name, value string
 		n                  int
 	}{
-		{"All", "", "", n.All}, {"New today", "opened", "today", n.NewToday}, {"Exploited", "exploited", "yes", n.Exploited}, {"Mine", "owner", "me", n.Mine},
-		{"Nobody's", "owner", "nobody", n.Nobodys}, {"Snoozed", "state", "snoozed", n.Snoozed}, {"Cannot tell", "match", "cannot_tell", n.CannotTell},
+		{"All", "", "", n.All},
+		{"New today", "opened", "today", n.NewToday},
+		{"Exploited", "exploited", "yes", n.Exploited},
+		{"Mine", "owner", "me", n.Mine},
+		{"Nobody's", "owner", "nobody", n.Nobodys},
+		{"Snoozed", "state", "snoozed", n.Snoozed},
+		{"Cannot tell", "match", "cannot_tell", n.CannotTell},
 	} {
 		kept, current := url.Values{}, true
 		for name, values := range q {

@@ -19,8 +19,13 @@ func acts() finding.Acts {
 // views are the standing questions above the list of findings.
 func views() []ui.NavItem {
 	return []ui.NavItem{
-		{Label: "All", URL: "/findings", Count: 19, Current: true}, {Label: "New today", URL: "/findings?opened=today", Count: 3}, {Label: "Exploited", URL: "/findings?exploited=yes", Count: 1},
-		{Label: "Mine", URL: "/findings?owner=me"}, {Label: "Nobody's", URL: "/findings?owner=nobody", Count: 12}, {Label: "Snoozed", URL: "/findings?state=snoozed", Count: 2}, {Label: "Cannot tell", URL: "/findings?match=cannot_tell", Count: 3},
+		{Label: "All", URL: "/findings", Count: 19, Current: true},
+		{Label: "New today", URL: "/findings?opened=today", Count: 3},
+		{Label: "Exploited", URL: "/findings?exploited=yes", Count: 1},
+		{Label: "Mine", URL: "/findings?owner=me"},
+		{Label: "Nobody's", URL: "/findings?owner=nobody", Count: 12},
+		{Label: "Snoozed", URL: "/findings?state=snoozed", Count: 2},
+		{Label: "Cannot tell", URL: "/findings?match=cannot_tell", Count: 3},
 	}
 }
 

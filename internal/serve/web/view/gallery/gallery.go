@@ -356,7 +356,8 @@ func busybox() *finding.One {
 		Alike: []ui.Link{{Label: "6 other findings of busybox", URL: "/findings?component=x"}},
 		History: []ui.Happened{
 			{At: day(11, 23), Who: "Dele Okoro", What: "Given to Dele Okoro", Changes: []ui.Change{{Name: "owner", From: "nobody", To: "Dele Okoro"}}, Many: 12, URL: "/deeds/1"},
-			{At: day(11, 20), Who: "Dele Okoro", What: "Snoozed until 2 Dec 2026", Note: "waits for the bench test"}, {At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"},
+			{At: day(11, 20), Who: "Dele Okoro", What: "Snoozed until 2 Dec 2026", Note: "waits for the bench test"},
+			{At: day(11, 20), Who: "Aceso", What: "Opened: the parts list of 20 Nov names busybox 1.34.1"},
 		},
 	}
 }
