@@ -29,7 +29,7 @@ const (
 func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 	w, err := worker.New(ctx, worker.Options{DB: a.DB, Bundle: a.desk.bundle, Log: a.Log, Tasks: []worker.Task{
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
-		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.tidy},
+		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.Tidy},
 		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
 		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
@@ -145,9 +145,9 @@ func (a *App) lookAnew(ctx context.Context) error {
 	return a.DB.Tidy(ctx)
 }
 
-// tidy deletes what nobody needs any more: ended sessions, old replies, old
+// Tidy deletes what nobody needs any more: ended sessions, old replies, old
 // jobs, and files that were left half-written.
-func (a *App) tidy(ctx context.Context) error {
+func (a *App) Tidy(ctx context.Context) error {
 	now, half := a.DB.Now(), time.Now().Add(-keepHalf)
 	if err := errors.Join(a.blobs.Sweep(half), intel.Sweep(a.Config.Data, half)); err != nil {
 		return err
@@ -168,13 +168,16 @@ func (a *App) tidy(ctx context.Context) error {
 				return err
 			}
 			longest := policy.Longest()
-			if err := tx.ForgetSessions(ctx, now.Add(-longest.Whole), now.Add(-longest.Idle)); err != nil {
+			if err := tx.ForgetSessions(ctx, now.Add(-longest.Whole-account.Known), now.Add(-longest.Idle-account.Known)); err != nil {
 				return err
 			}
 			if _, err := tx.ForgetReplies(ctx, now.Add(-keepReplies)); err != nil {
 				return err
 			}
 			if err := tx.ForgetTouches(ctx, now.Add(-keepTouches)); err != nil {
+				return err
+			}
+			if err := tx.ForgetDrafts(ctx, now); err != nil {
 				return err
 			}
 			_, err = tx.ForgetJobs(ctx, now.Add(-keepJobs))

@@ -39,6 +39,10 @@ func (s Session) Ends(l Limits) (idle, whole time.Time) {
 	return idle, whole
 }
 
+// Known is for how long after its end a session is still known: it lets nobody
+// in, but tells whose form arrived.
+const Known = 24 * time.Hour
+
 // Live tells whether the session still lets somebody in.
 func (s Session) Live(l Limits, now time.Time) bool {
 	idle, _ := s.Ends(l)
