@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"mime/multipart"
 	"net"
@@ -23,6 +24,7 @@ import (
 	"aceso/internal/app"
 	"aceso/internal/client/wire"
 	"aceso/internal/domain/account"
+	"aceso/internal/domain/draft"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
@@ -60,7 +62,7 @@ type side struct {
 	people map[org.Role]*person
 	all    *person // wears every hat
 
-	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session string
+	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session, draft string
 	word                                                                                               string // stands in every text of this side and of no other
 
 	told, file, clock string // a case with its file and clock
@@ -261,6 +263,18 @@ func (h *house) fill(s *side) {
 	var did wire.Forecast
 	h.api(who, "POST", "findings/bulk", wire.Bulk{Choice: wire.Choice{IDs: []string{s.finding}}, Do: wire.Act{Note: &note}}, &did)
 	s.deed = did.Deed.ID
+	s.draft = h.draft(s, who)
+}
+
+// draft keeps something that a person has not sent.
+func (h *house) draft(s *side, p *person) string {
+	h.Helper()
+	var made draft.Draft
+	h.update(s, func(tx *store.Tx) (err error) {
+		made, err = draft.Keep(ctx, tx, p.Actor, draft.Draft{Action: "/products", Page: "/products/new", What: "new product", Why: draft.Typing, Fields: url.Values{"name": {s.word + " draft"}}})
+		return err
+	})
+	return made.ID
 }
 
 // document is a small bill of materials with parts of known weakness.
@@ -323,6 +337,21 @@ type answer struct {
 	status int
 	head   http.Header
 	body   []byte
+	sent   url.Values // the form that it answers
+}
+
+// own is what the answer says of its own accord: a form that could not be done
+// is handed back to who sent it, with what was in it.
+func (a answer) own() string {
+	text := string(a.body)
+	for _, values := range a.sent {
+		for _, v := range values {
+			if v != "" {
+				text = strings.ReplaceAll(strings.ReplaceAll(text, `value="`+html.EscapeString(v)+`"`, ""), ">"+html.EscapeString(v)+"<", "><")
+			}
+		}
+	}
+	return text
 }
 
 func (a answer) String() string { return fmt.Sprintf("%d %.300s", a.status, a.body) }
@@ -358,7 +387,12 @@ func (h *house) ask(c call) answer {
 	if err != nil {
 		h.Fatalf("%s %.200s: %v", c.method, c.path, err)
 	}
-	return answer{res.StatusCode, res.Header, body}
+	out := answer{status: res.StatusCode, head: res.Header, body: body}
+	if c.media == formMedia {
+		out.sent, err = url.ParseQuery(string(c.body))
+		h.must(err)
+	}
+	return out
 }
 
 // api asks the REST API and fails unless it does as asked.

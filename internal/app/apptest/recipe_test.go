@@ -23,7 +23,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session, &s.told, &s.file, &s.clock} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session, &s.told, &s.file, &s.clock, &s.draft} {
 		*p = id.New()
 	}
 	s.file = id.New() + "-" + strings.Repeat("0", 64)
@@ -65,6 +65,8 @@ func (s *side) idOf(path string) string {
 		return s.clock
 	case "deeds":
 		return s.deed
+	case "drafts":
+		return s.draft
 	case "jobs", "bom", "event":
 		return s.job
 	case "account":
@@ -340,6 +342,13 @@ var recipes = map[string]recipe{
 	"POST /account/sessions/end-others": {make: formCall()},
 	"POST /account/told":                {make: formCall("up-to", "x", "back", "/")},
 	"POST /tokens":                      {make: formCall("name", "x", "scope", "tokens:own", "days", "1")},
+	"POST /drafts": {make: formCall("action", "/products", "page", "/products/new", "form", "name=x")},
+	"GET /drafts/{id}": {make: func(h *house, by *person, own, of *side) call {
+		return call{path: "/drafts/" + draftOf(h, by, own, of)}
+	}},
+	"POST /drafts/{id}/drop": {make: func(h *house, by *person, own, of *side) call {
+		return call{path: "/drafts/" + draftOf(h, by, own, of) + "/drop", media: formMedia}
+	}},
 	"POST /tokens/{id}/revoke": {make: func(h *house, by *person, own, of *side) call {
 		return call{path: "/tokens/" + tokenOf(h, by, own, of) + "/revoke", media: formMedia}
 	}},
@@ -500,6 +509,15 @@ func sessionOf(h *house, by *person, own, of *side) string {
 		return err
 	})
 	return s.ID
+}
+
+// draftOf is a draft of whoever asks: somebody else's is nobody's business,
+// whatever their roles.
+func draftOf(h *house, by *person, own, of *side) string {
+	if of != own || by == nil {
+		return of.draft
+	}
+	return h.draft(own, by)
 }
 
 func tokenOf(h *house, by *person, own, of *side) string {

@@ -181,7 +181,7 @@ func makeRoom(ctx context.Context, tx Tx, who org.Actor, d Draft) error {
 }
 
 // secrets are words in the name of a field that is never kept.
-var secrets = []string{"password", "secret", "token", "passkey", "otp"}
+var secrets = []string{"password", "secret", "token", "passkey", "otp", "proof"}
 
 // Plain returns the fields that may be kept: no secret, and none of those that
 // begin with an underscore, which are about the form itself.

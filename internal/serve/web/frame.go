@@ -74,6 +74,9 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	if out.Orgs, err = otherOrgs(ctx, tx, who); err != nil {
 		return out, err
 	}
+	if out.Notices, err = f.begun(ctx, tx, r); err != nil {
+		return out, err
+	}
 	out.Did, err = f.did(ctx, tx, r, who)
 	return out, err
 }
@@ -233,7 +236,7 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if len(f.Hats) > 0 {
 		out = append(out, ui.Link{Label: "Change hat", URL: "/hats"})
 	}
-	return append(out, ui.Link{Label: "Help", URL: "/help"})
+	return append(out, ui.Link{Label: "Drafts", URL: "/drafts"}, ui.Link{Label: "Help", URL: "/help"})
 }
 
 // POST /appearance keeps how somebody likes the pages, in their browser.

@@ -47,6 +47,11 @@ func (f *Face) askTable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t.rows = append(t.rows, make([]sbom.Row, blankRows)...)
+	if c := carriedBy(r); c != nil { // as many rows as were written, upon the list that they were written upon
+		if t, err = tableIn(c.Fields); err != nil {
+			return err
+		}
+	}
 	return f.showTable(w, r, t)
 }
 

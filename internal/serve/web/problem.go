@@ -9,7 +9,7 @@ import (
 )
 
 // ErrorPage draws a fault for people. Who has to sign in first is sent there,
-// and comes back to where they were going.
+// and comes back to where they were going. What somebody typed is not lost.
 func (f *Face) ErrorPage(w http.ResponseWriter, r *http.Request, status int, what *fault.Fault) {
 	if what.Kind == fault.Unsigned && r.Method == http.MethodGet && r.URL.Path != "/sign-in" {
 		onward(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
@@ -19,6 +19,8 @@ func (f *Face) ErrorPage(w http.ResponseWriter, r *http.Request, status int, wha
 		if err := f.unproven(w, r, status, what); err == nil {
 			return
 		}
+	} else if f.unsent(w, r, status, what) {
+		return
 	}
 	frame, err := f.page(r)
 	if err != nil || frame.Person == "" {

@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	"aceso/internal/serve/web/view/session"
+	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/secret"
@@ -169,14 +171,20 @@ func (f *Face) join(w http.ResponseWriter, r *http.Request) error {
 
 // GET /sign-in asks who is there.
 func (f *Face) askSignIn(w http.ResponseWriter, r *http.Request) error {
+	next := local(r.FormValue("next"))
 	if serve.Actor(r).Person != "" {
-		return onward(w, r, "/")
+		return onward(w, r, next)
 	}
-	return show(w, r, f.signInPage(r, local(r.FormValue("next"))).Show())
+	return show(w, r, f.signInPage(r, next).Show())
 }
 
+// signInPage asks who is there; it says so when a form waits behind it.
 func (f *Face) signInPage(r *http.Request, next string) session.SignIn {
-	return session.NewSignIn(f.bare(r), next, f.provider(), f.Server.NoKeys(r) == "")
+	p := session.NewSignIn(f.bare(r), next, f.provider(), f.Server.NoKeys(r) == "")
+	if strings.HasPrefix(next, "/drafts/") {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Good, Text: "Your session had ended when you sent the form. What you wrote is kept for you: sign in, and it is filled in again."})
+	}
+	return p
 }
 
 // POST /sign-in starts a session.

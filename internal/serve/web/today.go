@@ -34,7 +34,7 @@ func (f *Face) today(w http.ResponseWriter, r *http.Request) error {
 			releases = list.Rows
 		}
 		for _, ask := range []func(context.Context, *store.Tx, org.Actor, ui.Frame, []store.ProductRow) ([]view.Need, error){
-			f.intelNeeds, newNeeds, ownNeeds, bundleNeeds, releaseNeeds, jobNeeds, shareNeeds,
+			f.intelNeeds, newNeeds, ownNeeds, bundleNeeds, releaseNeeds, jobNeeds, shareNeeds, draftNeeds,
 		} {
 			more, err := ask(ctx, tx, who, frame, releases)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"aceso/internal/domain/draft"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/share"
 	view "aceso/internal/serve/web/view/today"
@@ -49,4 +50,18 @@ func shareNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ 
 		why = ui.Upper(ui.Count(older.Total, "link gives", "links give")) + " a list that was replaced, the newest to " + g.Recipient + "."
 	}
 	return []view.Need{{Verb: "Share the newer parts list", Why: why, URL: "/shares?newer=yes&state=live", Clock: "shared " + ui.Day(g.Made), Weight: 1}}, nil
+}
+
+// draftNeeds is what this person began to write, and did not send.
+func draftNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
+	all, err := draft.List(ctx, tx, who)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	last := all[0]
+	need := view.Need{Verb: "Send what you began: " + last.What, Why: "“" + last.Start + "”", URL: "/drafts/" + last.ID, Clock: "kept until " + ui.Moment(last.Expires), Weight: 2}
+	if len(all) > 1 {
+		need.Verb, need.URL = "Send what you began: "+last.What+" and "+ui.Number(len(all)-1)+" more", "/drafts"
+	}
+	return []view.Need{need}, nil
 }

@@ -184,6 +184,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.keyboardRoutes()...)
 	out = append(out, f.accountRoutes()...)
 	out = append(out, f.passkeyRoutes()...)
+	out = f.keeping(append(out, f.draftRoutes()...))
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 
@@ -199,10 +200,14 @@ func draw(w http.ResponseWriter, r *http.Request, status int, page templ.Compone
 	if err := page.Render(r.Context(), &b); err != nil {
 		return fmt.Errorf("draw %s: %w", r.URL.Path, err)
 	}
+	text, err := filledIn(r, status, b.Bytes())
+	if err != nil {
+		return fmt.Errorf("fill in %s: %w", r.URL.Path, err)
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(text)
 	return err
 }
 

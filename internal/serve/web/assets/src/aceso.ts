@@ -4,6 +4,7 @@ import { acting, bulk } from './bulk'
 import { charts } from './chart'
 import { fields } from './copy'
 import { did, undo } from './did'
+import { drafts } from './draft'
 import { drops } from './drop'
 import { ending } from './ending'
 import { focusSearch, keys } from './keys'
@@ -20,6 +21,7 @@ menus()
 fields()
 drops()
 charts()
+drafts()
 live()
 did()
 bulk()

@@ -15,6 +15,7 @@ import (
 	"aceso/internal/serve/web/view/about"
 	"aceso/internal/serve/web/view/bom"
 	"aceso/internal/serve/web/view/conflict"
+	"aceso/internal/serve/web/view/draft"
 	"aceso/internal/serve/web/view/finding"
 	"aceso/internal/serve/web/view/intel"
 	"aceso/internal/serve/web/view/job"
@@ -121,6 +122,9 @@ func Samples(assets ui.Assets) []Sample {
 		{"help", about.NewHelp(at(f, "/help")).Show()},
 		{"about", about.New(at(f, "/about"), "0.1.0", "go1.26.8 linux/amd64").Show()},
 		{"accessibility", about.NewStatement(bare).Show()},
+		{"drafts", drafts(at(f, "/drafts")).Show()},
+		{"drafts-empty", draft.New(at(f, "/drafts"), nil, 7*24*time.Hour).Show()},
+		{"unsent", unsent(bare).Show()},
 		{"problem", problem.New(at(f, ""), 404, fault.New(fault.NotFound, "there is no release 4.4.0").Helped("look at the list of its releases")).Show()},
 		{"problem-stranger", problem.New(bare, 401, fault.New(fault.Unsigned, "you are not signed in").Helped("sign in, or send an API token")).Show()},
 	}
