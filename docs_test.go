@@ -10,6 +10,7 @@ import (
 
 	"aceso/internal/app"
 	"aceso/internal/domain/advisory"
+	"aceso/internal/domain/catalog"
 	"aceso/internal/domain/clock"
 	"aceso/internal/domain/deed"
 	"aceso/internal/domain/finding"
@@ -48,6 +49,51 @@ func TestDocsAreWhatTheTablesSay(t *testing.T) {
 			t.Errorf("%s is not what the code says (go test . -run Docs -update writes it): %v", name, err)
 		}
 	}
+}
+
+// TestDocsGlossaryIsInStepWithThePages: the second part of docs/glossary.md is
+// what the program's own pages say. The words of the code stand in the first,
+// by hand.
+func TestDocsGlossaryIsInStepWithThePages(t *testing.T) {
+	const name = "docs/glossary.md"
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hand, pages, found := strings.Cut(string(text), wordsOfPages)
+	if !found {
+		t.Fatalf("%s has no part %q", name, strings.TrimSpace(wordsOfPages))
+	}
+	want, known := wordsPage(), map[string]bool{}
+	for line := range strings.Lines(want) {
+		word, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " |")
+		known[word] = true
+	}
+	for line := range strings.Lines(pages) { // before it is written over
+		if word, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " |"); strings.HasPrefix(line, "| ") && !known[word] {
+			t.Fatalf("%s: %q stands in the computed part; write it into internal/domain/catalog/glossary.go, or into the words of the code above", name, word)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(name, []byte(hand+wordsOfPages+want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if pages != want {
+		t.Errorf("%s is not what the program says (go test . -run Docs -update writes it)", name)
+	}
+}
+
+const wordsOfPages = "\n## Words of the pages\n"
+
+func wordsPage() string {
+	var b strings.Builder
+	b.WriteString(computed + "As `/glossary` and the help of each page tell them to people.\n\n| word | meaning |\n|---|---|\n")
+	for _, t := range catalog.Glossary {
+		fmt.Fprintf(&b, "| %s | %s |\n", t.Word, t.Means)
+	}
+	return b.String()
 }
 
 const computed = "\n<!-- computed by docs_test.go; do not edit -->\n\n"
