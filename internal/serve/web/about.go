@@ -8,15 +8,6 @@ import (
 	"aceso/internal/serve/web/view/reference"
 )
 
-// GET /help
-func (f *Face) help(w http.ResponseWriter, r *http.Request) error {
-	frame, err := f.page(r)
-	if err != nil {
-		return err
-	}
-	return show(w, r, about.NewHelp(frame).Show())
-}
-
 // GET /about
 func (f *Face) about(w http.ResponseWriter, r *http.Request) error {
 	frame, err := f.page(r)

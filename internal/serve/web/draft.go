@@ -171,24 +171,18 @@ func carriedBy(r *http.Request) *carried {
 // does not see that; it is drawn as ever. One that was sent meanwhile is left out.
 func (f *Face) takingUp(do serve.Handler) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		q := r.URL.Query()
-		id := q.Get("_draft")
+		id, bare := r.URL.Query().Get("_draft"), without(r, "_draft")
 		if id == "" {
 			return do(w, r)
 		}
-		q.Del("_draft")
-		bare := *r.URL
-		bare.RawQuery = q.Encode()
 		d, err := f.readDraft(r.Context(), serve.Actor(r), id)
 		if fault.Is(err, fault.NotFound) {
-			return onward(w, r, bare.RequestURI())
+			return onward(w, r, bare.URL.RequestURI())
 		}
 		if err != nil {
 			return err
 		}
-		in := r.WithContext(context.WithValue(r.Context(), draftKey{}, &carried{d, true, f.DB.Now()}))
-		in.URL = &bare
-		return do(w, in)
+		return do(w, bare.WithContext(context.WithValue(r.Context(), draftKey{}, &carried{d, true, f.DB.Now()})))
 	}
 }
 
@@ -355,7 +349,7 @@ func (f *Face) keeping(routes []serve.Route) []serve.Route {
 		switch {
 		case r.Face != serve.Page:
 		case r.Method == http.MethodGet && r.Needs != serve.Anyone:
-			routes[i].Do = f.takingUp(r.Do)
+			routes[i].Do = touring(f.takingUp(r.Do))
 		case r.Method == http.MethodPost:
 			for _, t := range typedForms {
 				if t.action == r.Path {

@@ -25,6 +25,7 @@ func (f *Face) bare(r *http.Request) ui.Frame {
 		Assets: ui.Assets{Style: f.Assets.URL("aceso.css"), Script: f.Assets.URL("aceso.js"), Mark: f.Assets.URL("mark.svg")},
 		Keys:   true, Table: keys.Usual, Now: f.DB.Now(), Path: here(r),
 	}
+	out.Help = helpOf(r, out.Table)
 	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
 		out.Theme = c.Value
 	}
@@ -62,6 +63,8 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	if err := f.ownFrame(ctx, tx, r, &out, o.Zone); err != nil {
 		return out, err
 	}
+	out.Help = helpOf(r, out.Table)
+	out.Help.Tour = true
 	out.Fresh = f.fresh(r)
 	if who.Allowed(org.ReadProducts) {
 		out.Search = "/search"
@@ -72,6 +75,9 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	}
 	out.Nav, out.Menu = nav(r.URL.Path, who, counts), f.menu(who)
 	if out.Orgs, err = otherOrgs(ctx, tx, who); err != nil {
+		return out, err
+	}
+	if out.Tour, err = f.tourAt(ctx, tx, r); err != nil {
 		return out, err
 	}
 	if out.Notices, err = f.begun(ctx, tx, r); err != nil {

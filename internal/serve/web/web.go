@@ -169,7 +169,6 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/tokens", org.ManageOwnTokens, f.makeToken)
 	page("POST", "/tokens/{id}/revoke", org.ManageOwnTokens, f.revokeToken)
 
-	page("GET", "/help", serve.Anyone, f.help)
 	page("GET", "/about", serve.Anyone, f.about)
 	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
@@ -184,6 +183,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.keyboardRoutes()...)
 	out = append(out, f.accountRoutes()...)
 	out = append(out, f.passkeyRoutes()...)
+	out = append(out, f.helpRoutes()...)
 	out = f.keeping(append(out, f.draftRoutes()...))
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }

@@ -40,7 +40,7 @@ type Table []Key
 var Usual = Table{
 	{"palette", "Ctrl+k", "search, also while you type", Anywhere, true},
 	{"search", "/", "search", Anywhere, false},
-	{"help", "?", "these keys", Anywhere, false},
+	{"help", "?", "help for this page", Anywhere, false},
 	{"go", "g", "go somewhere: a second key says where", Anywhere, false},
 
 	{"next", "j", "next row", Rows, false},

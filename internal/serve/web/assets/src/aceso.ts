@@ -7,7 +7,7 @@ import { did, undo } from './did'
 import { drafts } from './draft'
 import { drops } from './drop'
 import { ending } from './ending'
-import { focusSearch, keys } from './keys'
+import { focusSearch, helps, keys } from './keys'
 import { live } from './live'
 import { menus, places } from './menu'
 import { passkeys } from './passkey'
@@ -30,6 +30,7 @@ keys({
   palette: focusSearch, undo, 'undo too': undo,
   assign: acting('assign'), status: acting('status'), snooze: acting('snooze'), note: acting('note'), actions: acting('actions'),
 })
+helps()
 prints()
 passkeys()
 ending()

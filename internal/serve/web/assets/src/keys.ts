@@ -105,7 +105,7 @@ export function press(at: HTMLElement | null, event?: Event): void {
 
 const own: Record<string, Act> = {
   search: focusSearch,
-  help: (event) => { event.preventDefault(); help() },
+  help: (event) => { event.preventDefault(); panel() },
   go: (event) => { going = event.timeStamp },
   next: (event) => step(event, 1),
   previous: (event) => step(event, -1),
@@ -117,6 +117,22 @@ const own: Record<string, Act> = {
     if ((event.target as HTMLElement).matches('a, button, summary, input')) return
     press(current()?.querySelector<HTMLAnchorElement>('a.row') ?? null, event)
   },
+}
+
+/** panel opens the help of the page, or closes it; the list of all keys is one step on. */
+function panel(): void {
+  const at = document.querySelector<HTMLDetailsElement>('details[data-help]')
+  if (!at) return help()
+  at.open = !at.open
+  if (at.open) at.querySelector<HTMLElement>('.lead')?.focus()
+}
+
+/** helps lets the help of the page lead to the list of keys. */
+export function helps(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-all-keys]')) {
+    button.hidden = !document.querySelector('dialog.keys')
+    button.addEventListener('click', help)
+  }
 }
 
 /** help shows the keys that do something here. */

@@ -17,6 +17,7 @@ import (
 	"aceso/internal/serve/web/view/conflict"
 	"aceso/internal/serve/web/view/draft"
 	"aceso/internal/serve/web/view/finding"
+	"aceso/internal/serve/web/view/help"
 	"aceso/internal/serve/web/view/intel"
 	"aceso/internal/serve/web/view/job"
 	"aceso/internal/serve/web/view/keyboard"
@@ -119,7 +120,11 @@ func Samples(assets ui.Assets) []Sample {
 		{"search", searched(at(f, "/search")).Show()},
 		{"search-empty", nothingFound(at(f, "/search")).Show()},
 		{"keys", keyboard.New(at(f, "/keys")).Show()},
-		{"help", about.NewHelp(at(f, "/help")).Show()},
+		{"help", help.New(at(f, "/help")).Show()},
+		{"help-stranger", help.New(bare).Show()},
+		{"glossary", help.NewWords(at(f, "/glossary"), "").Show()},
+		{"glossary-none", help.NewWords(at(f, "/glossary"), "blockchain").Show()},
+		{"tour", onTour(at(f, "/products")).Show()},
 		{"about", about.New(at(f, "/about"), "0.1.0", "go1.26.8 linux/amd64").Show()},
 		{"accessibility", about.NewStatement(bare).Show()},
 		{"drafts", drafts(at(f, "/drafts")).Show()},

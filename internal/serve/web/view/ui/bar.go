@@ -79,6 +79,11 @@ func (b Bar) stretches() []stretch {
 	return all
 }
 
+// term is the word of the glossary that explains a stretch.
+func (s stretch) term() string {
+	return map[string]string{"affected": "affected", "untold": "cannot-tell", "clean": "clean", "unchecked": "not-checkable"}[s.class]
+}
+
 // shown tells whether the key names a stretch: always the three answers, the
 // others where there are any.
 func (s stretch) shown() bool {

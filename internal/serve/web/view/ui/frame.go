@@ -34,6 +34,8 @@ type Frame struct {
 	Told   []Notice  // what this person has not read yet
 	ToldTo string    // the last of it
 
+	Help    *Help // of this page; nil where there is none
+	Tour    *Tour // nil when nobody is taken round
 	Fresh   Freshness
 	Notices []Notice
 	Did     *Did // nil when the reader did nothing a moment ago
