@@ -30,6 +30,13 @@ var typedForms = []typed{
 	{action: "/import/columns", page: "/import/columns", with: []string{"file", "into", "version"}, what: "columns of a table"},
 	{action: "/imports/{id}/columns", page: "/imports/{id}/columns", what: "columns of a table"},
 	{action: "/findings/{id}/note", page: "/findings/{id}", what: "note on a finding"},
+	{action: "/findings/{id}/snooze", page: "/findings/{id}", what: "reason to put a finding off"},
+	{action: "/cases", page: "/cases/new", what: "case that came in"},
+	{action: "/cases/{id}", page: "/cases/{id}/edit", what: "what is known of a case"},
+	{action: "/cases/{id}/messages", page: "/cases/{id}", what: "message in a case"},
+	{action: "/cases/{id}/close", page: "/cases/{id}", what: "reason to close a case"},
+	{action: "/cases/{id}/links", page: "/cases/{id}", what: "link of a case"},
+	{action: "/front", page: "/front", what: "page for strangers"},
 	{action: "/findings/{id}/owner", page: "/findings/{id}", what: "who looks after a finding"},
 	{action: "/components/{key}/support", page: "/components/{key}", what: "statement on support"},
 	{action: "/components/{key}/plan", page: "/components/{key}", what: "replacement plan"},
@@ -48,7 +55,8 @@ var plainForms = []string{
 	"/set-up", "/welcome", "/join", "/sign-in", "/sign-out", "/switch", "/appearance", "/sso", "/hats",
 	"/sboms/{id}/current", "/imports/{id}/retry", "/findings/{id}/state", "/support/{id}/undo", "/names/{id}/undo", "/names/imports/{id}/undo", "/shares/{id}/revoke",
 	"/intelligence", "/intelligence/renew", "/intelligence/use", "/log/verify", "/jobs/{id}/retry", "/jobs/{id}/cancel", "/people/{id}/link", "/people/{id}/remove", "/tokens/{id}/revoke",
-	"/drafts", "/drafts/{id}/drop", "/keys",
+	"/drafts", "/drafts/{id}/drop", "/keys", "/findings/preview", "/findings/act", "/deeds/{id}/undo",
+	"/cases/{id}/state", "/cases/{id}/owner", "/cases/{id}/clocks", "/clocks/{id}",
 }
 
 // typedBy finds the form that is sent to a path, and the record in it.

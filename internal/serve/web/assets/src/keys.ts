@@ -15,7 +15,7 @@ export function keys(more: Record<string, Act>): void {
   document.addEventListener('htmx:after:process', () => name(table, on()))
   document.addEventListener('keydown', (event) => {
     if (event.isComposing) return
-    if (panel(event, on())) return
+    if (within(event, on())) return
     const row = table.get(pressed(event))
     if (row?.dataset.do === 'palette') { event.preventDefault(); return acts.palette?.(event) }
     if (!on() || typing(event) || document.querySelector('dialog[open]')) return
@@ -41,8 +41,8 @@ function pressed(event: KeyboardEvent): string {
   return 'Alt+' + (event.code.startsWith('Key') ? event.code.slice(3).toLowerCase() : event.key)
 }
 
-/** panel does what the keys of an open panel do: a choice by its letter, Escape, and Ctrl Enter where one writes. */
-function panel(event: KeyboardEvent, on: boolean): boolean {
+/** within does what the keys of an open panel do: a choice by its letter, Escape, and Ctrl Enter where one writes. */
+function within(event: KeyboardEvent, on: boolean): boolean {
   const at = (event.target as HTMLElement).closest?.<HTMLDetailsElement>('details.opens[open]')
   if (!at) return false
   if (event.key === 'Escape') {

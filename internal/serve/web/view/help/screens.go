@@ -188,6 +188,48 @@ var screens = []Screen{
 		Terms:   []string{"log", "bundle", "checkpoint"},
 	},
 	{
+		Paths: []string{"/trends"}, Title: "Trends",
+		Purpose: "How findings and parts stood over time, and where the risk sits.",
+		Do:      []string{"Read the sentence above each chart; its table is one step below.", "Choose a product or a time to look closer."},
+		Terms:   []string{"finding", "not-checkable", "exploited", "epss"}, Why: []Reason{fdaPlan},
+	},
+	{
+		Paths: []string{"/cases"}, Title: "Cases",
+		Purpose: "What people told you about your devices, and how far each is.",
+		Do:      []string{"Open a case to answer, to weigh it, and to see its clocks.", "Enter what came by phone or letter, in the words in which it was told."},
+		Terms:   []string{"finding"}, Why: []Reason{law524B},
+	},
+	{
+		Paths: []string{"/cases/new", "/cases/{id}/edit"}, Title: "A case's form",
+		Purpose: "Keeps what was told, by whom, and about which device.",
+		Do:      []string{"Say when you learned of it: the clocks count from then.", "Write nothing that names a patient."},
+		Terms:   []string{"udi"}, Why: []Reason{law524B},
+	},
+	{
+		Paths: []string{"/cases/{id}"}, Title: "A case",
+		Purpose: "All that was said of one thing, what has to be done by when, and who has it.",
+		Do:      []string{"Take the next step with the first button.", "Write to the reporter, or keep a note inside: they never see it.", "Start a clock when a law asks for something within a time."},
+		Terms:   []string{"finding", "udi"}, Why: []Reason{law524B, part11},
+	},
+	{
+		Paths: []string{"/clocks"}, Title: "Clocks",
+		Purpose: "Every deadline, the next one first.",
+		Do:      []string{"Open the case that a clock is for.", "Say there what shows that it was done."},
+		Terms:   []string{"finding"}, Why: []Reason{law524B},
+	},
+	{
+		Paths: []string{"/front"}, Title: "Page for strangers",
+		Purpose: "Where people tell you of a weakness without an account, and what you promise them.",
+		Do:      []string{"Fill in whose page it is, and open it.", "Save it again before security.txt ends."},
+		Terms:   []string{"cve"}, Why: []Reason{law524B},
+	},
+	{
+		Paths: []string{"/deeds", "/deeds/{id}"}, Title: "Activity",
+		Purpose: "What was done to many records or to one, and can still be taken back.",
+		Do:      []string{"Take an act back within a day. What others changed since stays, and is named."},
+		Terms:   []string{"finding", "log"}, Why: []Reason{part11},
+	},
+	{
 		Paths: []string{"/log"}, Title: "Log",
 		Purpose: "Who did what, and when. Nothing in it can be changed unseen.",
 		Do:      []string{"Look for a record or a person.", "Verify the whole log, or save it so that others can do so without you."},
