@@ -63,7 +63,7 @@ type side struct {
 	all    *person // wears every hat
 
 	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session, draft string
-	word                                                                                               string // stands in every text of this side and of no other
+	word                                                                                                      string // stands in every text of this side and of no other
 
 	told, file, clock string // a case with its file and clock
 }

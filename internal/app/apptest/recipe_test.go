@@ -343,7 +343,7 @@ var recipes = map[string]recipe{
 	"POST /account/sessions/end-others": {make: formCall()},
 	"POST /account/told":                {make: formCall("up-to", "x", "back", "/")},
 	"POST /tokens":                      {make: formCall("name", "x", "scope", "tokens:own", "days", "1")},
-	"POST /drafts": {make: formCall("action", "/products", "page", "/products/new", "form", "name=x")},
+	"POST /drafts":                      {make: formCall("action", "/products", "page", "/products/new", "form", "name=x")},
 	"GET /drafts/{id}": {make: func(h *house, by *person, own, of *side) call {
 		return call{path: "/drafts/" + draftOf(h, by, own, of)}
 	}},

@@ -10,7 +10,8 @@ import (
 )
 
 // files are routes that draw no page: they send a file, or lead on.
-var files = []string{"/cases/{id}/files/{file}", 
+var files = []string{
+	"/cases/{id}/files/{file}",
 	"/releases/{id}/sbom", "/sboms/{id}/original", "/intelligence/bundle", "/log/export", "/names/export", "/events", "/assets/{file}",
 	"/sign-in/sso", "/sign-in/sso/back", "/drafts/{id}", "/tour", "/tour/{stop}",
 }
