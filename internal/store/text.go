@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,8 +12,16 @@ import (
 // neither the character NUL nor what is no UTF-8.
 func clean(args []any) error {
 	for _, a := range args {
-		text, ok := a.(string)
-		if ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
+		var texts []string
+		switch a := a.(type) {
+		case string:
+			texts = []string{a}
+		case []string:
+			texts = a
+		}
+		at := slices.IndexFunc(texts, func(t string) bool { return strings.IndexByte(t, 0) >= 0 || !utf8.ValidString(t) })
+		if at >= 0 {
+			text := texts[at]
 			return fault.New(fault.Invalid, "%.40q is no text: it holds the character NUL, or is not UTF-8", text).Helped("leave that character out")
 		}
 	}

@@ -5,9 +5,9 @@ import "maps"
 // What comes after launch: cases, clocks, and the door for strangers.
 func init() {
 	maps.Copy(recipes, map[string]recipe{
-		"POST /cases": {make: formCall("kind", "complaint", "way", "phone", "text", "it beeps")},
+		"POST /cases": {make: formCall("kind", "complaint", "way", "phone", "text", "it beeps", "organisation", "ward 4", "version", "4.2.0")},
 		"POST /cases/{id}": {make: func(h *house, _ *person, own, of *side) call {
-			return call{media: formMedia, body: values("kind", "vulnerability", "title", of.word+" case", "rev", h.caseRev(own))}
+			return call{media: formMedia, body: values("kind", "vulnerability", "title", of.word+" case", "organisation", "ward 4", "version", "4.2.0", "rev", h.caseRev(own))}
 		}},
 		"POST /cases/{id}/state": {make: formCall("to", "received", "rev", "1"), want: -1}, // no case goes back there: 409, or 412 when it was changed
 		"POST /cases/{id}/owner": {make: func(h *house, _ *person, own, _ *side) call {

@@ -53,7 +53,7 @@ type findingList struct {
 	Owner    string    `query:"owner" doc:"id of a person, me, or nobody"`
 	Text     string    `query:"text" doc:"contained in a name of the weakness or the component, or in the summary"`
 	Since    time.Time `query:"since" doc:"only what was opened at that time or later"`
-	Sort     string    `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
+	Sort     string    `query:"sort" enum:"severity,-severity,score,-score,kev,-kev,epss,-epss,component,-component,weakness,-weakness,state,-state,match,-match,owner,-owner,opened,-opened,turned,-turned,version,-version,purl,-purl,releases,-releases,names,-names,until,-until,fixed,-fixed,source,-source,rule,-rule" default:"-kev" doc:"with - before it falling; -kev is what is exploited first, then the worst severity and score, then the newest"`
 }
 
 func (in *findingList) filter(who org.Actor) store.FindingFilter {

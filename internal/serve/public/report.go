@@ -78,9 +78,9 @@ func caseOf(v url.Values) casework.Case {
 		kind = casework.Vulnerability
 	}
 	return casework.Case{
-		Kind: kind, Way: casework.Page, Title: v.Get("title"), Text: v.Get("text"), Impact: v.Get("impact"), Wish: v.Get("wish"),
-		Device:   casework.Device{Said: v.Get("product"), Version: v.Get("version"), UDI: v.Get("udi")},
-		Reporter: casework.Reporter{Name: v.Get("name"), Mail: v.Get("mail"), Organisation: v.Get("organisation"), Credit: v.Get("credit"), Anonymous: v.Get("anonymous") != ""},
+		Kind: kind, Way: casework.Page, Text: v.Get("text"), Impact: v.Get("impact"), Wish: v.Get("wish"),
+		Device:   casework.Device{Said: v.Get("product"), Version: v.Get("version")},
+		Reporter: casework.Reporter{Name: v.Get("name"), Mail: v.Get("mail"), Credit: v.Get("credit"), Anonymous: v.Get("anonymous") != ""},
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -54,7 +55,7 @@ func (f *Face) enterCase(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, who := r.Context(), serve.Actor(r)
-	c, err := enteredCase(r.PostForm, f.DB.Now())
+	c, err := enteredCase(r.PostForm, f.DB.Now(), true)
 	if err == nil {
 		err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error {
 			front, err := tx.Front(ctx)
@@ -63,6 +64,9 @@ func (f *Face) enterCase(w http.ResponseWriter, r *http.Request) error {
 			}
 			if front.Prefix == "" {
 				return fault.New(fault.Conflict, "nobody has said yet what your numbers begin with").Helped("arrange your page for strangers first, open or shut")
+			}
+			if err := ours(ctx, tx, c.Device.Model); err != nil {
+				return err
 			}
 			c, _, err = casework.Enter(ctx, tx, who, c, front.Prefix, nil)
 			return err
@@ -82,8 +86,20 @@ func (f *Face) enterCase(w http.ResponseWriter, r *http.Request) error {
 	return onward(w, r, "/cases/"+c.ID)
 }
 
-// enteredCase makes a case of what a form sends.
-func enteredCase(v url.Values, now time.Time) (casework.Case, error) {
+// enteredCase makes a case of what a form sends. A fresh one is told and dated;
+// of one that is there, how it was handled. What the form does not ask for is
+// not taken.
+func enteredCase(v url.Values, now time.Time, fresh bool) (casework.Case, error) {
+	v = maps.Clone(v)
+	for name, first := range map[string]bool{
+		"way": true, "text": true, "received": true, "wish": true,
+		"investigated": false, "justification": false, "correction": false, "reply": false, "capa": false, "harm": false, "parties": false, "embargo": false, "planned": false, "serviced": false,
+	} {
+		if first != fresh {
+			v.Del(name)
+		}
+	}
+	v.Del("wish")
 	c := casework.Case{
 		Kind: casework.Kind(v.Get("kind")), Way: casework.Way(v.Get("way")), Title: v.Get("title"), Text: v.Get("text"), Impact: v.Get("impact"), Wish: v.Get("wish"),
 		Device:   casework.Device{Model: v.Get("model"), Said: v.Get("product"), Version: v.Get("version"), UDI: v.Get("udi"), Serial: v.Get("serial"), Lot: v.Get("lot"), OtherIDs: v.Get("ids")},
@@ -166,7 +182,7 @@ func (f *Face) editCase(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, who, id := r.Context(), serve.Actor(r), r.PathValue("id")
-	in, err := enteredCase(r.PostForm, f.DB.Now())
+	in, err := enteredCase(r.PostForm, f.DB.Now(), false)
 	if err == nil {
 		rev, _ := strconv.ParseInt(r.PostFormValue("rev"), 10, 64)
 		err = f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return editCase(ctx, tx, who, id, rev, in) })
@@ -186,6 +202,18 @@ func (f *Face) editCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 func editCase(ctx context.Context, tx *store.Tx, who org.Actor, id string, rev int64, in casework.Case) error {
+	if err := ours(ctx, tx, in.Device.Model); err != nil {
+		return err
+	}
 	_, err := casework.Edit(ctx, tx, who, id, rev, in)
+	return err
+}
+
+// ours tells whether a model is one of the organisation's; none is fine.
+func ours(ctx context.Context, tx *store.Tx, model string) error {
+	if model == "" {
+		return nil
+	}
+	_, err := tx.Model(ctx, model)
 	return err
 }
