@@ -19,8 +19,8 @@ const Undoable = 24 * time.Hour
 // Fresh is how long a deed is told of on every page, with its undo beside it.
 const Fresh = 10 * time.Second
 
-// Inline is how many records are changed while somebody waits: measured, that
-// many stay well below two seconds. More are the work of a job.
+// Inline is how many records are changed while somebody waits, chosen to stay
+// below two seconds; that is not measured. More are the work of a job.
 const Inline = 2000
 
 // A Kind is what was done, as the log calls it: "finding.assigned".
