@@ -78,7 +78,7 @@ var List = list.Spec[Row]{
 		{Key: "fixed", Label: "Fixed in", Extra: true, None: "no source names one", Value: func(r Row) any { return r.Fixed }},
 		{Key: "names", Label: "Other names", Extra: true, Value: func(r Row) any { return r.Names }},
 		{Key: "purl", Label: "Package URL", Extra: true, Value: func(r Row) any { return r.PURL }},
-		{Key: "why", Label: "Why it matches", Extra: true, Value: func(r Row) any { return r.Why }},
+		{Key: "why", Label: "Why it matches", Sort: "rule", Extra: true, Value: func(r Row) any { return r.Why }},
 		{Key: "source", Label: "Source", Extra: true, Value: func(r Row) any { return r.Source }},
 		{Key: "opened", Label: "Opened", Kind: list.Day, Falls: true, Extra: true, Value: func(r Row) any { return r.Opened }},
 		{Key: "turned", Label: "State since", Kind: list.Day, Falls: true, Extra: true, Value: func(r Row) any { return r.Turned }},
