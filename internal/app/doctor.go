@@ -81,11 +81,12 @@ func (d *doctor) look(ctx context.Context, network bool) *Diagnosis {
 			d.logs(ctx, db, hasKeys)
 			d.evidence(ctx, db)
 			d.backup(ctx, db)
+			d.bundle(ctx, db)
 			db.Close()
 		} else {
 			d.backup(ctx, nil)
+			d.bundle(ctx, nil)
 		}
-		d.bundle()
 	}
 	d.address(ctx)
 	if network {

@@ -17,6 +17,7 @@ import (
 
 	"aceso/internal/domain/vuln"
 	"aceso/internal/outbound"
+	"aceso/internal/store"
 	"aceso/internal/store/intel"
 	"aceso/internal/value/fault"
 	"aceso/internal/worker/feed"
@@ -25,10 +26,10 @@ import (
 const renew = "renew it: aceso intel sync, or intel.every; without a network, aceso intel import"
 
 // bundle reads the whole vulnerability data, and tells the age of every source.
-func (d *doctor) bundle() {
+func (d *doctor) bundle(ctx context.Context, db *store.DB) {
 	path := intel.Path(d.Data)
 	if _, err := os.Stat(path); err != nil {
-		d.warn("intelligence", "fetch it with aceso intel sync, or bring it with aceso intel import", "there is no vulnerability data, so nothing can be called clean")
+		d.noBundle(ctx, db)
 		return
 	}
 	state, err := LookAtBundle(path, d.Intel.Trust)
@@ -67,6 +68,29 @@ func (d *doctor) bundle() {
 			d.ok(id, "it was fetched %s ago; its newest record is of %s", span(d.now().Sub(s.Fetched)), s.AsOf.UTC().Format(time.DateOnly))
 		}
 	}
+}
+
+// noBundle tells a new installation, which has no vulnerability data yet, from
+// one whose data was in use and has gone: what was found by it can't be found
+// again, nor be shown to be so.
+func (d *doctor) noBundle(ctx context.Context, db *store.DB) {
+	const fix = "fetch it with aceso intel sync, or bring it with aceso intel import"
+	var swaps []vuln.Swap
+	if db != nil {
+		err := db.View(ctx, func(tx *store.Tx) (err error) {
+			swaps, err = tx.Swaps(ctx, 1)
+			return err
+		})
+		if err != nil {
+			d.failed("intelligence", fix, err)
+			return
+		}
+	}
+	if len(swaps) == 0 {
+		d.warn("intelligence", fix, "there is no vulnerability data, so nothing can be called clean")
+		return
+	}
+	d.fault("intelligence", fault.Unverified, fix, "the vulnerability data is gone: bundle %s came into use on %s, and its file is not there", swaps[0].Bundle, swaps[0].At.UTC().Format(time.DateOnly))
 }
 
 // address looks whether the port is free, or answered by a server of this

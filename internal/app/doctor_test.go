@@ -13,10 +13,12 @@ import (
 	"time"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/vuln"
 	"aceso/internal/store"
 	"aceso/internal/store/intel"
 	"aceso/internal/testkit"
 	"aceso/internal/value/fault"
+	"aceso/internal/value/id"
 )
 
 // diagnosed looks at a folder that lies still, by a clock and a disk that a
@@ -44,6 +46,7 @@ func (d *Diagnosis) check(id string) (found Check) {
 // and are tried on SQLite alone.
 var onEither = map[string]bool{
 	"all is well": true, "the database is whole": true, "the log was changed": true, "nobody signs the log": true, "the clock is behind the log": true, "a kept file is missing": true,
+	"vulnerability data that has gone": true,
 }
 
 func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
@@ -94,6 +97,7 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 		"a kept file is missing":              {harm: func(t *testing.T, a *App) { must(t, os.Remove(blob(t, a))) }, id: "evidence", state: CheckFault, says: "1 of ", kind: fault.Unverified},
 		"a kept file is harmed":               {harm: func(t *testing.T, a *App) { must(t, os.WriteFile(blob(t, a), []byte("x"), 0o600)) }, id: "evidence", state: CheckFault, says: "missing or harmed", kind: fault.Unverified},
 		"no vulnerability data":               {harm: func(t *testing.T, a *App) { must(t, os.Remove(intel.Path(a.Config.Data))) }, id: "intelligence", state: CheckWarning, says: "nothing can be called clean"},
+		"vulnerability data that has gone":    {harm: lostBundle, id: "intelligence", state: CheckFault, says: "is gone", kind: fault.Unverified},
 		"harmed vulnerability data":           {harm: func(t *testing.T, a *App) { must(t, os.Truncate(intel.Path(a.Config.Data), 5000)) }, id: "intelligence", state: CheckFault, kind: fault.Unverified},
 		"old vulnerability data":              {set: func(d *doctor) { d.now = func() time.Time { return time.Now().AddDate(1, 0, 0) } }, id: "intelligence-osv:PyPI", state: CheckWarning, says: "days old"},
 		"a file with a key that is not there": {set: func(d *doctor) { d.Intel.SignFile = "/nowhere" }, id: "key-file", state: CheckFault, says: "can't be read", kind: fault.Invalid},
@@ -235,5 +239,19 @@ func TestTheAddressIsFreeOrOurs(t *testing.T) {
 		if c := d.found.Checks[i]; !strings.Contains(c.Text, says) || (c.State == CheckOK) != (i == 0 || i == 3) {
 			t.Errorf("%+v", c)
 		}
+	}
+}
+
+// lostBundle has vulnerability data come into use, and takes its file away.
+func lostBundle(t *testing.T, a *App) {
+	t.Helper()
+	err := a.DB.Update(t.Context(), func(tx *store.Tx) error {
+		return tx.SaveSwap(t.Context(), vuln.Swap{ID: id.New(), At: time.Now(), Bundle: "b", Made: time.Now()})
+	})
+	if err == nil {
+		err = os.Remove(intel.Path(a.Config.Data))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
