@@ -22,11 +22,13 @@ type JSONWalk struct {
 
 	data []byte
 	text string // the same; all texts without escapes are parts of it, and cost no memory of their own
+	buf  bytes.Buffer
 	dec  *jsontext.Decoder
 	err  error
 	path []step
 
 	names map[string]*member // each once
+	first *member            // before the first name
 	last  *member            // whose name was read last
 	stray member             // one of too many to be kept
 }
@@ -42,18 +44,32 @@ type member struct {
 
 // WalkJSON begins a walk over one JSON text.
 func WalkJSON(data []byte, lim Limits) (*JSONWalk, error) {
-	data, err := jsonText(data, lim)
-	if err != nil {
+	w := &JSONWalk{path: make([]step, 0, 32)}
+	if err := w.Again(data, lim); err != nil {
 		return nil, err
 	}
-	return &JSONWalk{
-		data:  data,
-		text:  string(data),
-		dec:   jsontext.NewDecoder(bytes.NewBuffer(data)),
-		names: make(map[string]*member, 64),
-		last:  &member{},
-		path:  make([]step, 0, 32),
-	}, nil
+	return w, nil
+}
+
+// Again begins a walk over another text, as if by WalkJSON. What is known of
+// the names of members stays: texts of one format have the same ones.
+func (w *JSONWalk) Again(data []byte, lim Limits) error {
+	data, err := jsonText(data, lim)
+	if err != nil {
+		return err
+	}
+	w.data, w.text, w.err, w.path, w.Problems = data, string(data), nil, w.path[:0], nil
+	w.buf = *bytes.NewBuffer(data)
+	if w.dec == nil {
+		w.dec = jsontext.NewDecoder(&w.buf)
+	} else {
+		w.dec.Reset(&w.buf)
+	}
+	if w.first == nil {
+		w.first, w.names = &member{}, make(map[string]*member, 64)
+	}
+	w.last = w.first
+	return nil
 }
 
 // Object reads an object: fn is called for each member, with its name, and

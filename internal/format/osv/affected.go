@@ -19,11 +19,11 @@ func statements(ps *check.Problems, d *document) []vuln.Statement {
 		a := &d.Affected[i]
 		path := fmt.Sprintf("affected[%d]", i)
 		ranges := spans(ps, path, a)
-		if a.Package.Name == "" || a.Package.Ecosystem == "" {
+		if a.Name == "" || a.Ecosystem == "" {
 			continue
 		}
 		s := vuln.Statement{
-			Source: "osv", Record: d.ID, Ecosystem: a.Package.Ecosystem, Package: a.Package.Name,
+			Source: "osv", Record: d.ID, Ecosystem: a.Ecosystem, Package: a.Name,
 			Says: vuln.Affected, Ranges: ranges, Versions: a.Versions,
 		}
 		// No ranges and no versions mean every version, but only where the record
@@ -66,9 +66,9 @@ func spans(ps *check.Problems, path string, a *affected) []vuln.Range {
 		where := fmt.Sprintf("%s.ranges[%d]", path, j)
 		switch r.Type {
 		case "SEMVER":
-			out = append(out, walk(ps, where, vuln.Semver, inOrder(a.Package.Ecosystem, r))...)
+			out = append(out, walk(ps, where, vuln.Semver, inOrder(a.Ecosystem, r))...)
 		case "ECOSYSTEM":
-			out = append(out, walk(ps, where, vuln.Ecosystem, inOrder(a.Package.Ecosystem, r))...)
+			out = append(out, walk(ps, where, vuln.Ecosystem, inOrder(a.Ecosystem, r))...)
 		case "GIT":
 			commits = append(commits, walk(ps, where, vuln.Git, r.Events)...)
 		default:

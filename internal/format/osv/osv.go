@@ -9,77 +9,54 @@ import (
 	"time"
 
 	"aceso/internal/domain/vuln"
-	"aceso/internal/format/intake"
 	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
 	"aceso/internal/value/ident"
 )
 
 // document is the part of a record that is read. What a database adds on its
-// own account is typed loosely: a surprise there must not cost the record.
+// own account is taken when it is what it should be, and else left alone: a
+// surprise there must not cost the record.
 type document struct {
-	ID        string      `json:"id"`
-	Modified  string      `json:"modified"`
-	Published string      `json:"published"`
-	Withdrawn string      `json:"withdrawn"`
-	Aliases   []string    `json:"aliases"`
-	Upstream  []string    `json:"upstream"`
-	Related   []string    `json:"related"`
-	Summary   string      `json:"summary"`
-	Details   string      `json:"details"`
-	Severity  []severity  `json:"severity"`
-	Affected  []affected  `json:"affected"`
-	Links     []reference `json:"references"`
-	Own       struct {
-		Severity any `json:"severity"`
-		CWEs     any `json:"cwe_ids"`
-	} `json:"database_specific"`
+	ID        string
+	Modified  string
+	Published string
+	Withdrawn string
+	Aliases   []string
+	Upstream  []string
+	Related   []string
+	Summary   string
+	Details   string
+	Severity  []severity
+	Affected  []affected
+	Links     []vuln.Link
+	Word      string // the database's own rating
+	CWEs      []string
 }
 
-type severity struct {
-	Type  string `json:"type"`
-	Score string `json:"score"`
-}
-
-type reference struct {
-	Type string `json:"type"`
-	URL  string `json:"url"`
-}
+type severity struct{ Type, Score string }
 
 type affected struct {
-	Package struct {
-		Ecosystem string `json:"ecosystem"`
-		Name      string `json:"name"`
-	} `json:"package"`
-	Severity []severity `json:"severity"`
-	Ranges   []eventRun `json:"ranges"`
-	Versions []string   `json:"versions"`
-	Own      struct {
-		Urgency  any `json:"urgency"`
-		Severity any `json:"severity"`
-	} `json:"ecosystem_specific"`
-	Database struct {
-		CWEs any `json:"cwes"`
-	} `json:"database_specific"`
+	Ecosystem, Name string
+	Severity        []severity
+	Ranges          []eventRun
+	Versions        []string
+	Urgency, Word   string   // the ecosystem's own rating
+	CWEs            []string // the database's
 }
 
 type eventRun struct {
-	Type   string  `json:"type"`
-	Events []event `json:"events"`
+	Type   string
+	Events []event
 }
 
-type event struct {
-	Introduced   string `json:"introduced"`
-	Fixed        string `json:"fixed"`
-	LastAffected string `json:"last_affected"`
-	Limit        string `json:"limit"`
-}
+type event struct{ Introduced, Fixed, LastAffected, Limit string }
 
 // Decode reads one record. Problems are what is odd in a record that is still
 // of use; an error means that there is none.
 func Decode(data []byte) (vuln.Record, check.Problems, error) {
 	var d document
-	if err := intake.JSON(data, intake.Feed, &d); err != nil {
+	if err := d.read(data); err != nil {
 		return vuln.Record{}, nil, err
 	}
 	d.ID = ident.WeaknessID(d.ID)
@@ -99,7 +76,7 @@ func Decode(data []byte) (vuln.Record, check.Problems, error) {
 		r.Upstream = cves(r.Related)
 	}
 	r.CWEs = weaknessTypes(&d)
-	r.Links = links(d.Links)
+	r.Links = d.Links
 	r.Scores = scores(&ps, &d)
 	r.Says = statements(&ps, &d)
 	return r, ps, nil
@@ -168,32 +145,16 @@ func date(ps *check.Problems, path, text string) time.Time {
 // weaknessTypes collects CWE ids from where the databases keep them.
 func weaknessTypes(d *document) []string {
 	var out []string
-	add := func(v any) {
-		if s, ok := v.(string); ok && strings.HasPrefix(s, "CWE-") && !contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	list, _ := d.Own.CWEs.([]any)
-	for _, v := range list {
-		add(v)
-	}
-	for i := range d.Affected {
-		list, _ := d.Affected[i].Database.CWEs.([]any)
-		for _, v := range list {
-			if m, ok := v.(map[string]any); ok {
-				add(m["cweId"])
+	add := func(list []string) {
+		for _, id := range list {
+			if strings.HasPrefix(id, "CWE-") && !contains(out, id) {
+				out = append(out, id)
 			}
 		}
 	}
-	return out
-}
-
-func links(refs []reference) []vuln.Link {
-	out := make([]vuln.Link, 0, len(refs))
-	for _, l := range refs {
-		if l.URL != "" {
-			out = append(out, vuln.Link{Kind: kinds[l.Type], URL: l.URL})
-		}
+	add(d.CWEs)
+	for i := range d.Affected {
+		add(d.Affected[i].CWEs)
 	}
 	return out
 }

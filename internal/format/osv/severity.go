@@ -23,21 +23,16 @@ func scores(ps *check.Problems, d *document) []vuln.Score {
 	for i, s := range d.Severity {
 		add(rate(ps, fmt.Sprintf("severity[%d]", i), by, s))
 	}
-	word, _ := d.Own.Severity.(string)
-	add(inWord(by, word))
+	add(inWord(by, d.Word))
 	for i := range d.Affected {
 		a := &d.Affected[i]
 		for j, s := range a.Severity {
 			add(rate(ps, fmt.Sprintf("affected[%d].severity[%d]", i, j), by, s))
 		}
 		// Debian's tracker and OSS-Fuzz rate in a word at the package.
-		where := strings.ToLower(ecosystem(a.Package.Ecosystem))
-		if urgency, ok := a.Own.Urgency.(string); ok {
-			add(inWord(where, urgency))
-		}
-		if word, ok := a.Own.Severity.(string); ok {
-			add(inWord(where, word))
-		}
+		where := strings.ToLower(ecosystem(a.Ecosystem))
+		add(inWord(where, a.Urgency))
+		add(inWord(where, a.Word))
 	}
 	return out
 }
