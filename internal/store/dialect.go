@@ -14,7 +14,6 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the "sqlite" driver
 
 	"aceso/internal/value/fault"
 )
@@ -51,7 +50,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := ownFile(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	write, err := sql.Open("sqlite", sqliteAddress(path, "immediate", ""))
+	write, err := openKeeping(sqliteAddress(path, "immediate", ""))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -60,7 +59,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	read, err := sql.Open("sqlite", sqliteAddress(path, "deferred", "&_pragma=query_only(1)"))
+	read, err := openKeeping(sqliteAddress(path, "deferred", "&_pragma=query_only(1)"))
 	if err != nil {
 		write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
