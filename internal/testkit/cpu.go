@@ -1,7 +1,11 @@
 package testkit
 
 import (
+	"os"
+	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -49,4 +53,50 @@ func once(b *testing.B, run func() error) time.Duration {
 		runs++
 	}
 	return (CPU(b) - began) / time.Duration(runs)
+}
+
+// DatabaseCPU returns what tells the processor time that a database has used:
+// that of this process, and for a PostgreSQL that Postgres has started that of
+// its own processes too.
+func DatabaseCPU(t testing.TB, engine string) func() time.Duration {
+	t.Helper()
+	return func() time.Duration {
+		all := CPU(t)
+		if engine == "PostgreSQL" {
+			all += clusterCPU()
+		}
+		return all
+	}
+}
+
+// clusterCPU adds up the processes of the cluster: those that run, which the
+// kernel counts in nanoseconds, and those that have ended.
+func clusterCPU() time.Duration {
+	var all time.Duration
+	main := strconv.Itoa(cluster.pid)
+	for _, pid := range append(children(cluster.pid), main) {
+		text, _ := os.ReadFile("/proc/" + pid + "/schedstat")
+		ran, _, _ := strings.Cut(string(text), " ")
+		n, _ := strconv.ParseInt(ran, 10, 64)
+		all += time.Duration(n)
+	}
+	stat, _ := os.ReadFile("/proc/" + main + "/stat")
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	if fields := strings.Fields(rest); len(fields) > 14 { // proc(5): cutime, cstime, in hundredths of a second
+		for _, f := range fields[13:15] {
+			n, _ := strconv.ParseInt(f, 10, 64)
+			all += time.Duration(n) * 10 * time.Millisecond
+		}
+	}
+	return all
+}
+
+func children(pid int) []string {
+	lists, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/children")
+	var out []string
+	for _, l := range lists {
+		text, _ := os.ReadFile(l)
+		out = append(out, strings.Fields(string(text))...)
+	}
+	return out
 }

@@ -26,6 +26,7 @@ var cluster struct {
 	fault error
 	stop  func()
 	next  int
+	pid   int // of its first process; 0 for one that runs anyway
 }
 
 // Main runs the tests of a package and stops what testkit started for them.
@@ -121,6 +122,7 @@ func startPostgres() (base string, stop func(), err error) {
 		server.Wait()
 		os.RemoveAll(dir)
 	}
+	cluster.pid = server.Process.Pid
 	base = fmt.Sprintf("postgres://aceso@127.0.0.1:%d/", port)
 	if err := answers(base + "postgres"); err != nil {
 		stop()

@@ -1,116 +1,57 @@
 package storetest
 
 import (
-	"fmt"
-	"os"
+	"cmp"
+	"slices"
 	"testing"
+	"time"
 
-	"aceso/internal/domain/finding"
-	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/store"
+	"aceso/internal/testkit"
 )
 
-// Lists of fifty at a million findings, by every sort and filter: the slowest
-// and the usual one are told (design.md, section 8: p95 at most 100 ms).
-func BenchmarkListsAtAMillionFindings(b *testing.B) {
-	for name, open := range map[string]func(testing.TB) *store.DB{"SQLite": SQLite, "PostgreSQL": Postgres} {
-		b.Run(name, func(b *testing.B) {
-			db := open(b)
+// BenchmarkLooks measures every list of an organisation with a million
+// findings by every order and filter, and what else pages read (design.md,
+// section 8; the grid: any sort and filter under 300 ms).
+func BenchmarkLooks(b *testing.B) {
+	for _, engine := range []struct {
+		name string
+		open func(testing.TB) *store.DB
+	}{{"SQLite", SQLite}, {"PostgreSQL", Postgres}} {
+		b.Run(engine.name, func(b *testing.B) {
+			db := engine.open(b)
 			who := Org(b, db, "larkfield", org.Security)
 			size := Million
-			if os.Getenv("SMALL") != "" {
-				size.Components, size.Weaknesses = 20_000, 4_000
+			if testing.Short() {
+				size = size.Over(20)
 			}
 			Seed(b, db, who, size)
 			if err := db.Tidy(ctx); err != nil {
 				b.Fatal(err)
 			}
-			lists(b, db, who)
+			report(b, costs(b, db, who, looks(b, db, who), testkit.DatabaseCPU(b, db.Engine())))
 		})
 	}
 }
 
-func lists(b *testing.B, db *store.DB, who org.Actor) {
-	var release, model, component string
-	see(b, db, who, func(tx *store.Tx) error {
-		page, err := tx.Releases(ctx, store.ProductFilter{}, store.Page{Limit: 1})
-		release, model = page.Rows[0].Release.ID, page.Rows[0].Model.ID
-		f, err2 := tx.Findings(ctx, store.FindingFilter{}, store.Page{Limit: 1})
-		component = f.Rows[0].Component
-		return firstError(err, err2)
-	})
-	filters := map[string]store.FindingFilter{
-		"all": {}, "live": {States: store.Live}, "closed": {States: []finding.State{finding.Closed}}, "critical": {States: store.Live, Severities: []string{"critical"}},
-		"none": {Severities: []string{"none"}}, "kev": {States: store.Live, KEV: true}, "cannot tell": {Match: match.CannotTell}, "owner": {Owner: "person-3"}, "nobody": {Owner: store.Nobody, States: store.Live},
-		"release": {Release: release, States: store.Live}, "model": {Model: model, States: store.Live}, "component": {Component: component}, "weakness": {Weakness: "CVE-2015-00005"},
-		"text rare": {Text: "CVE-2015-0000"}, "text": {Text: "curl-12"}, "text common": {Text: "openssl"},
+func report(b *testing.B, all []cost) {
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(len(all)), "looks")
+	of := func(q float64, what func(cost) time.Duration) float64 {
+		slices.SortFunc(all, func(x, y cost) int { return cmp.Compare(what(x), what(y)) })
+		return float64(what(all[min(len(all)-1, int(q*float64(len(all))))]).Microseconds()) / 1000
 	}
-	for what, f := range filters {
-		for _, s := range store.FindingSorts() {
-			for _, sort := range []string{s, "-" + s} {
-				f.Sort = sort
-				b.Run(fmt.Sprintf("%s/%s", what, sort), func(b *testing.B) {
-					var page store.Slice[store.FindingRow]
-					for range b.N {
-						see(b, db, who, func(tx *store.Tx) (err error) {
-							page, err = tx.Findings(ctx, f, store.Page{})
-							return err
-						})
-					}
-					b.ReportMetric(float64(page.Total), "rows")
-				})
-			}
-		}
-	}
-	for _, s := range []string{"-severity", "epss", "weakness"} {
-		b.Run("grouped/"+s, func(b *testing.B) {
-			for range b.N {
-				see(b, db, who, func(tx *store.Tx) error {
-					_, err := tx.Weaknesses(ctx, store.FindingFilter{Sort: s}, store.Page{})
-					return err
-				})
-			}
-		})
-	}
-	for what, f := range map[string]store.FindingFilter{"all": {}, "model": filters["model"]} {
-		b.Run("tally/"+what, func(b *testing.B) {
-			for range b.N {
-				see(b, db, who, func(tx *store.Tx) error {
-					_, err := tx.Tally(ctx, f)
-					return err
-				})
-			}
-		})
-	}
-	for what, read := range map[string]func(*store.Tx) error{
-		"products":       func(tx *store.Tx) error { _, err := tx.Releases(ctx, store.ProductFilter{}, store.Page{}); return err },
-		"components/all": func(tx *store.Tx) error { _, err := tx.Parts(ctx, store.PartFilter{}, store.Page{}); return err },
-		"components/release": func(tx *store.Tx) error {
-			_, err := tx.Parts(ctx, store.PartFilter{Release: release, Sort: "-affected"}, store.Page{})
-			return err
-		},
-		"components/text": func(tx *store.Tx) error {
-			_, err := tx.Parts(ctx, store.PartFilter{Text: "curl-12"}, store.Page{})
-			return err
-		},
-		"unchecked/causes": func(tx *store.Tx) error { _, err := tx.UncheckedReasons(ctx, store.PartFilter{}); return err },
-		"unchecked/list": func(tx *store.Tx) error {
-			_, err := tx.Parts(ctx, store.PartFilter{Checked: store.Unchecked, Sort: "cause"}, store.Page{})
-			return err
-		},
-		"unchecked/cause": func(tx *store.Tx) error {
-			_, err := tx.Parts(ctx, store.PartFilter{Checked: []match.Checked{match.NotCheckable}, Cause: "version missing"}, store.Page{})
-			return err
-		},
-		"counts/all":  func(tx *store.Tx) error { _, err := tx.AllCounts(ctx); return err },
-		"counts/with": func(tx *store.Tx) error { _, err := tx.ReleasesWith(ctx, 1, store.Page{}); return err },
-	} {
-		b.Run(what, func(b *testing.B) {
-			for range b.N {
-				see(b, db, who, read)
-			}
-		})
+	wall, cpu := func(c cost) time.Duration { return c.wall }, func(c cost) time.Duration { return c.cpu }
+	b.ReportMetric(of(.5, wall), "p50-ms")
+	b.ReportMetric(of(.95, wall), "p95-ms")
+	b.ReportMetric(of(.99, wall), "p99-ms")
+	b.ReportMetric(of(1, wall), "most-ms")
+	b.ReportMetric(of(.95, cpu), "cpu-p95-ms")
+	b.ReportMetric(of(.99, cpu), "cpu-p99-ms")
+	b.ReportMetric(of(1, cpu), "cpu-most-ms")
+	for _, c := range slices.Backward(all[max(0, len(all)-10):]) {
+		b.Log(c)
 	}
 }
 

@@ -154,18 +154,37 @@ func seeded(r *rand.Rand, component string, weakness int) finding.Finding {
 	f := finding.Finding{
 		ID: fmt.Sprintf("%016x-%d", r.Uint64(), weakness), Component: component, Weakness: id, Names: []string{id}, Summary: "A flaw in the parser of " + seedNames[weakness%len(seedNames)] + " lets a sender write past a buffer",
 		Match: match.Affected, Why: "version is before the first that mends it", Rule: "purl", Source: "osv", Record: id, Fixed: []string{"9.0.0"}, Bundle: "b1",
-		Severity: []string{"critical", "high", "high", "unknown", "medium", "medium", "medium", "low", "low", "none"}[w.IntN(10)],
-		Scored:   true, Score: float64(w.IntN(100)) / 10, KEV: w.IntN(200) == 0, EPSS: w.Float64() * w.Float64(), Rated: true,
-		State: finding.Open, Opened: opened, Turned: opened, Rev: 1,
+		EPSS: w.Float64() * w.Float64(), Rated: true, State: finding.Open, Opened: opened, Turned: opened, Rev: 1,
 	}
+	f.Severity, f.Score, f.Scored = seededScore(w)
+	f.KEV = f.EPSS > .5 && w.IntN(20) == 0
 	if r.IntN(10) == 0 {
 		f.Match = match.CannotTell
 	}
 	switch r.IntN(20) {
 	case 0:
-		f.State = finding.Closed
+		f.State, f.Was, f.Opened, f.Turned = finding.Closed, finding.Open, opened.AddDate(-1, 0, 0), opened
 	case 1:
 		f.State, f.Owner = finding.InReview, fmt.Sprintf("person-%d", r.IntN(20))
 	}
 	return f
+}
+
+// seededScore rates a weakness: as in the world, the word follows from the
+// score, so that a list narrowed by one lies together in the order of the other.
+func seededScore(w *rand.Rand) (severity string, score float64, scored bool) {
+	score = float64(w.IntN(101)) / 10
+	switch {
+	case w.IntN(10) == 0:
+		return "unknown", 0, false
+	case score >= 9:
+		return "critical", score, true
+	case score >= 7:
+		return "high", score, true
+	case score >= 4:
+		return "medium", score, true
+	case score > 0:
+		return "low", score, true
+	}
+	return "none", 0, true
 }
