@@ -18,7 +18,7 @@ type FindingViews struct {
 // FindingViews counts within what a filter spans: a release, a model, a
 // component, a weakness, or all. today is when the day began.
 func (tx *Tx) FindingViews(ctx context.Context, within FindingFilter, person string, today time.Time) (FindingViews, error) {
-	span := FindingFilter{Line: within.Line, Model: within.Model, Release: within.Release, Component: within.Component, Weakness: within.Weakness, States: Live}
+	span := FindingFilter{Model: within.Model, Release: within.Release, Component: within.Component, Weakness: within.Weakness, States: Live}
 	var out FindingViews
 	for _, v := range []struct {
 		n      *int

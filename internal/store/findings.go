@@ -17,17 +17,17 @@ import (
 // narrow. Findings of components that no current bill of materials has any
 // more are left out.
 type FindingFilter struct {
-	Line, Model, Release string // only of components that these have
-	Component            string // key
-	Weakness             string // canonical id
-	States               []finding.State
-	Match                match.State // affected, or cannot_tell
-	Severities           []string
-	KEV                  bool
-	Owner                string    // a person's id; Nobody for none
-	Text                 string    // contained in a name of the weakness or the component
-	Opened               time.Time // at that time or later
-	Sort                 string    // one of FindingSorts, with "-" before it falling; UsualOrder when not said
+	Model, Release string // only of components that these have
+	Component      string // key
+	Weakness       string // canonical id
+	States         []finding.State
+	Match          match.State // affected, or cannot_tell
+	Severities     []string
+	KEV            bool
+	Owner          string    // a person's id; Nobody for none
+	Text           string    // contained in a name of the weakness or the component
+	Opened         time.Time // at that time or later
+	Sort           string    // one of FindingSorts, with "-" before it falling; UsualOrder when not said
 }
 
 // Nobody is the owner of what has none, in filters.
@@ -46,7 +46,8 @@ type FindingRow struct {
 	finding.Finding
 	Part     sbom.Component // its identity
 	Releases int            // whose current bill of materials has it
-	place    map[string]any
+	no, part int64          // its own number and its component's
+	name     string         // as it is sorted by
 }
 
 // findingSorts are the orders of findings. A column of another table is named
@@ -142,7 +143,7 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	}
 	// The page is found in the narrow tables first, and only its rows are joined.
 	page := `SELECT finding.org, finding.no FROM ` + from + ` WHERE ` + w.String() + w.order(thin(columns, total), falling, p)
-	rows, err := list(ctx, tx, scanFindingRow, `
+	rows, err := listOf(ctx, tx, p.Size()+1, scanFindingRow, `
 		SELECT `+findingColumns+`, f.no, f.name, f.component, c.kind, c.supplier, c.grp, c.name, c.version, c.purl, c.cpes, c.distro, c.releases
 		FROM (`+page+`) AS page
 		JOIN finding f ON f.org = page.org AND f.no = page.no
@@ -152,7 +153,7 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if err != nil {
 		return none, fmt.Errorf("list findings: %w", err)
 	}
-	out := cut(rows, p, func(r FindingRow) []any { return pick(r.place, columns) })
+	out := cut(rows, p, func(r FindingRow) []any { return r.place(columns) })
 	out.Total = total
 	return out, nil
 }
@@ -254,20 +255,20 @@ func disguised(column string) string {
 
 func scanFindingRow(r row) (FindingRow, error) {
 	var f FindingRow
-	var no, part int64
-	var name string
 	c := &f.Part
-	fields := append(findingFields(&f.Finding), &no, &name, &part, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &f.Releases)
-	if err := r.Scan(fields...); err != nil {
-		return f, err
-	}
-	f.place = map[string]any{
-		"no": no, "severity_rank": ranked(f.Severity), "score": orUnsaid(f.Score, f.Scored), "kev": bit(f.KEV), "epss": orUnsaid(f.EPSS, f.Rated),
-		"name": name, "version": c.Version, "weakness": f.Weakness, "state": string(f.State), "says": string(f.Match), "owner": f.Owner,
+	fields := append(findingFields(&f.Finding), &f.no, &f.name, &f.part, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &f.Releases)
+	return f, r.Scan(fields...)
+}
+
+// place is where the row stands in an order.
+func (f *FindingRow) place(columns []string) []any {
+	all := map[string]any{
+		"no": f.no, "severity_rank": ranked(f.Severity), "score": orUnsaid(f.Score, f.Scored), "kev": bit(f.KEV), "epss": orUnsaid(f.EPSS, f.Rated),
+		"name": f.name, "version": f.Part.Version, "weakness": f.Weakness, "state": string(f.State), "says": string(f.Match), "owner": f.Owner,
 		"opened_at": when(f.Opened), "turned_at": when(f.Turned), "until": f.Until, "fixed": packed(f.Fixed), "source": f.Source, "record": f.Record, "rule": f.Rule,
-		"component.no": part, "component.purl": c.PURL, "component.releases": f.Releases, "weakness.id": f.Weakness, "weakness.text": textOf(f.Names),
+		"component.no": f.part, "component.purl": f.Part.PURL, "component.releases": f.Releases, "weakness.id": f.Weakness, "weakness.text": textOf(f.Names),
 	}
-	return f, nil
+	return pick(all, columns)
 }
 
 func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error) {
@@ -318,16 +319,13 @@ func ranks(severities []string) string {
 	return strings.Join(out, ", ")
 }
 
-// inProducts narrows findings to the components of a release, model or line.
+// inProducts narrows findings to the components of a release or model.
 func (tx *Tx) inProducts(w *where, f FindingFilter) {
 	switch {
 	case f.Release != "":
 		w.and("finding.component IN (SELECT rc.component FROM release_component rc WHERE rc.org = $1 AND rc.release = (SELECT no FROM release WHERE org = $1 AND id = $%d))", f.Release)
 	case f.Model != "":
 		w.and("finding.component IN (SELECT rc.component FROM release_component rc JOIN release r ON r.org = rc.org AND r.no = rc.release WHERE rc.org = $1 AND r.model = $%d)", f.Model)
-	case f.Line != "":
-		w.and(`finding.component IN (SELECT rc.component FROM release_component rc JOIN release r ON r.org = rc.org AND r.no = rc.release
-			JOIN model m ON m.org = r.org AND m.id = r.model WHERE rc.org = $1 AND m.line = $%d)`, f.Line)
 	}
 }
 

@@ -187,6 +187,7 @@ type Tx struct {
 	now      time.Time
 	writable bool
 	numbered numbered
+	tally    []heap // what finding_tally has, once it was read; never of one that writes
 }
 
 // Now returns the time at which the transaction began: one clock for all it writes.
@@ -216,6 +217,11 @@ func (tx *Tx) queryRow(ctx context.Context, query string, args ...any) row {
 
 // list runs a query and scans each row with scan.
 func list[T any](ctx context.Context, tx *Tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	return listOf(ctx, tx, 0, scan, query, args...)
+}
+
+// listOf is list for about so many rows.
+func listOf[T any](ctx context.Context, tx *Tx, about int, scan func(row) (T, error), query string, args ...any) ([]T, error) {
 	if err := clean(args); err != nil {
 		return nil, err
 	}
@@ -229,6 +235,9 @@ func list[T any](ctx context.Context, tx *Tx, scan func(row) (T, error), query s
 		v, err := scan(rows)
 		if err != nil {
 			return nil, err
+		}
+		if out == nil && about > 0 {
+			out = make([]T, 0, about)
 		}
 		out = append(out, v)
 	}

@@ -107,20 +107,32 @@ func (tx *Tx) turnFindings(ctx context.Context, components []int64, to int64) er
 
 // counted tells whether a filter asks for nothing but what is counted already.
 func (f *FindingFilter) counted() bool {
-	return f.Line == "" && f.Model == "" && f.Release == "" && f.Component == "" && f.Weakness == "" && f.Text == "" && f.Opened.IsZero() && (f.Owner == "" || f.Owner == Nobody)
+	return f.Model == "" && f.Release == "" && f.Component == "" && f.Weakness == "" && f.Text == "" && f.Opened.IsZero() && (f.Owner == "" || f.Owner == Nobody)
 }
 
 // heaps returns the heaps that a filter asks for.
 func (tx *Tx) heaps(ctx context.Context, f FindingFilter) ([]heap, error) {
 	if f.counted() {
-		all, err := list(ctx, tx, scanHeap, `SELECT '', '', used, state, says, severity_rank, kev, owned, n FROM finding_tally WHERE org = $1 AND used = 1`, tx.org)
-		return slices.DeleteFunc(all, func(h heap) bool { return !f.takes(h) }), err
+		all, err := tx.allHeaps(ctx)
+		return slices.DeleteFunc(slices.Clone(all), func(h heap) bool { return !f.takes(h) }), err
 	}
 	w, err := tx.findingsWhere(ctx, f)
 	if err != nil {
 		return nil, err
 	}
 	return list(ctx, tx, scanHeap, `SELECT '', '', 1, state, says, severity_rank, kev, 0, count(*) FROM finding WHERE `+w.String()+` GROUP BY state, says, severity_rank, kev`, w.args...)
+}
+
+// allHeaps returns what is counted already. A page asks for it several times.
+func (tx *Tx) allHeaps(ctx context.Context) ([]heap, error) {
+	if tx.tally != nil {
+		return tx.tally, nil
+	}
+	all, err := listOf(ctx, tx, 100, scanHeap, `SELECT '', '', used, state, says, severity_rank, kev, owned, n FROM finding_tally WHERE org = $1 AND used = 1`, tx.org)
+	if err == nil && !tx.writable {
+		tx.tally = all
+	}
+	return all, err
 }
 
 // takes tells whether a heap is among what the filter asks for.

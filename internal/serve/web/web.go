@@ -196,8 +196,10 @@ func (f *Face) asset(w http.ResponseWriter, r *http.Request) error {
 // draw writes a page. It is drawn whole before the first byte leaves, so that
 // an error is never half a page.
 func draw(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
-	var b bytes.Buffer
-	if err := page.Render(r.Context(), &b); err != nil {
+	b := pages.Get().(*bytes.Buffer)
+	defer pages.Put(b)
+	b.Reset()
+	if err := page.Render(r.Context(), b); err != nil {
 		return fmt.Errorf("draw %s: %w", r.URL.Path, err)
 	}
 	text, err := filledIn(r, status, b.Bytes())
@@ -210,6 +212,9 @@ func draw(w http.ResponseWriter, r *http.Request, status int, page templ.Compone
 	_, err = w.Write(text)
 	return err
 }
+
+// pages are drawn into memory that is used again.
+var pages = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
 // show draws a page that is as it should be.
 func show(w http.ResponseWriter, r *http.Request, page templ.Component) error {

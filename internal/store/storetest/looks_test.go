@@ -96,7 +96,6 @@ func findingFilters(p places) []namedFilter {
 	out := []namedFilter{
 		{"all", filter{}},
 		{"live", filter{States: store.Live}},
-		{"line", filter{Line: p.line}},
 		{"model", filter{Model: p.model, States: store.Live}},
 		{"release", filter{Release: p.release, States: store.Live}},
 		{"component", filter{Component: p.component}},
@@ -119,7 +118,7 @@ func findingFilters(p places) []namedFilter {
 		{"release+closed", filter{Release: p.release, States: closed}},
 		{"release+text", filter{Release: p.release, Text: "openssl"}},
 		{"model+high+text", filter{Model: p.model, Severities: one("high"), Text: "curl", States: store.Live}},
-		{"line+low+closed", filter{Line: p.line, Severities: one("low"), States: closed}},
+		{"model+low+closed", filter{Model: p.model, Severities: one("low"), States: closed}},
 		{"text common+low", filter{Text: "openssl", Severities: one("low"), States: store.Live}},
 		{"text common+closed", filter{Text: "openssl", States: closed}},
 		{"text common+kev", filter{Text: "openssl", KEV: true}},

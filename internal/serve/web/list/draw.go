@@ -25,6 +25,7 @@ func (s Spec[R]) Draw(a *Ask, rows store.Slice[R], asOf string) ui.Listing {
 	out.Pager.AsOf = asOf
 	out.Filters = s.inputs(a)
 	cols := s.shown(a)
+	out.Rows = make([]ui.ListRow, 0, len(rows.Rows))
 	for _, r := range rows.Rows {
 		out.Rows = append(out.Rows, s.row(cols, q, r))
 	}
@@ -36,15 +37,16 @@ func (s Spec[R]) row(cols []Column[R], q ui.Query, r R) ui.ListRow {
 	if s.Link != nil {
 		out.URL = s.Link(q, r)
 	}
-	for _, c := range cols {
-		cell := ui.Cell{Num: c.Kind == Number, None: c.None, Text: text(c.Value(r), c.Kind), Opens: c.Opens && out.URL != ""}
+	out.Cells = make([]ui.Cell, len(cols))
+	for i := range cols {
+		c, cell := &cols[i], &out.Cells[i]
+		*cell = ui.Cell{Num: c.Kind == Number, None: c.None, Text: text(c.Value(r), c.Kind), Opens: c.Opens && out.URL != ""}
 		if !c.Says {
 			cell.Name = c.Label
 		}
 		if c.Show != nil && cell.Text != "" {
 			cell.Body = c.Show(r)
 		}
-		out.Cells = append(out.Cells, cell)
 	}
 	return out
 }

@@ -77,11 +77,14 @@ func stale(old, failed []string, oldest time.Duration) string {
 	return fmt.Sprintf("%d sources could not be renewed", len(all))
 }
 
+var sourceNames = map[string]string{
+	"osv": "OSV", "nvd": "NVD", "cve": "CVE list", "kev": "CISA KEV", "epss": "EPSS", "eol": "end-of-life dates", "csaf": "CSAF", "ghsa": "GitHub", "cna": "CNA", "cisa-adp": "CISA",
+}
+
 // SourceName returns how people call a feed: "osv:npm" is OSV for npm, "nvd" is NVD.
 func SourceName(name string) string {
 	kind, part, _ := strings.Cut(name, ":")
-	known := map[string]string{"osv": "OSV", "nvd": "NVD", "cve": "CVE list", "kev": "CISA KEV", "epss": "EPSS", "eol": "end-of-life dates", "csaf": "CSAF", "ghsa": "GitHub", "cna": "CNA", "cisa-adp": "CISA"}
-	if word, ok := known[kind]; ok {
+	if word, ok := sourceNames[kind]; ok {
 		kind = word
 	}
 	if part != "" {
