@@ -134,7 +134,7 @@ func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 		w.conds = append(w.conds, tx.among("checked", w.arg(listed(tx, states))))
 	}
 	if f.Model != "" {
-		w.and("no IN (SELECT rc.component FROM release_component rc JOIN release r ON r.org = rc.org AND r.no = rc.release WHERE rc.org = $1 AND r.model = $%d)", f.Model)
+		w.and("no IN ("+ofModel+")", f.Model)
 	}
 	if f.Cause != "" {
 		w.and("cause = $%d", f.Cause)

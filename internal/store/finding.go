@@ -60,7 +60,8 @@ func (tx *Tx) CreateFinding(ctx context.Context, f finding.Finding) error {
 
 // SaveFinding keeps a changed finding and refuses a stale one.
 func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
-	if err := tx.saveWeaknesses(ctx, []finding.Finding{*f}); err != nil {
+	weakness, err := tx.saveWeaknesses(ctx, []finding.Finding{*f})
+	if err != nil {
 		return err
 	}
 	var component int64
@@ -69,16 +70,18 @@ func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
 	if err != nil {
 		return err
 	}
+	fresh := heapOf(f, old.used)
 	err = tx.save(ctx, "finding", f.ID, &f.Rev, `
 		UPDATE finding SET rev = rev + 1, weakness = $4, says = $5, state = $6, severity_rank = $7, score = $8, kev = $9, epss = $10, owner = $11, turned_at = $12,
-			why = $13, rule = $14, source = $15, record = $16, fixed = $17, settle = $18, bundle = $19, note = $20, feed = $21, lost = $22, was = $23, until = $24, because = $25
+			why = $13, rule = $14, source = $15, record = $16, fixed = $17, settle = $18, bundle = $19, note = $20, feed = $21, lost = $22, was = $23, until = $24, because = $25,
+			weakness_no = $26, facet = $27
 		WHERE org = $1 AND id = $2 AND rev = $3`,
 		f.Weakness, string(f.Match), string(f.State), ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Turned),
-		f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Feed, string(f.Lost), string(f.Was), f.Until, f.Because)
+		f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Feed, string(f.Lost), string(f.Was), f.Until, f.Because,
+		weakness[f.Weakness], fresh.facet())
 	if err != nil {
 		return err
 	}
-	fresh := heapOf(f, old.used)
 	if err := tx.shift(ctx, []shift{{component, old.become(fresh)}}); err != nil {
 		return err
 	}
@@ -90,7 +93,8 @@ func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 	if len(fs) == 0 {
 		return nil
 	}
-	if err := tx.saveWeaknesses(ctx, fs); err != nil {
+	weaknesses, err := tx.saveWeaknesses(ctx, fs)
+	if err != nil {
 		return err
 	}
 	parts, err := tx.partsOf(ctx, fs)
@@ -101,24 +105,25 @@ func (tx *Tx) createFindings(ctx context.Context, fs []finding.Finding) error {
 	if err != nil {
 		return fmt.Errorf("number the findings: %w", err)
 	}
+	heaps, shifts := make([]heap, len(fs)), make([]shift, len(fs))
+	for i := range fs {
+		p := parts[fs[i].Component]
+		heaps[i] = heapOf(&fs[i], p.used)
+		shifts[i] = shift{p.no, heap{}.become(heaps[i])}
+	}
 	err = tx.insertMany(ctx, `finding (org, no, id, component, name, version, used, weakness, says, state, severity_rank, score, kev, epss, owner, opened_at, turned_at,
-		why, rule, source, record, fixed, settle, bundle, note, rev, feed, lost, was, until, because)`, 31, len(fs), func(i int) []any {
+		why, rule, source, record, fixed, settle, bundle, note, rev, feed, lost, was, until, because, weakness_no, facet)`, 33, len(fs), func(i int) []any {
 		f := &fs[i]
 		p := parts[f.Component]
 		return []any{
 			tx.org, next + int64(i), f.ID, p.no, p.name, p.version, p.used, f.Weakness, string(f.Match), string(f.State), ranked(f.Severity),
 			orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), f.Owner, when(f.Opened), when(f.Turned),
 			f.Why, f.Rule, f.Source, f.Record, packed(f.Fixed), f.Settle, f.Bundle, f.Note, f.Rev, f.Feed, string(f.Lost), string(f.Was), f.Until, f.Because,
+			weaknesses[f.Weakness], heaps[i].facet(),
 		}
 	}, "")
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
-	}
-	heaps, shifts := make([]heap, len(fs)), make([]shift, len(fs))
-	for i := range fs {
-		p := parts[fs[i].Component]
-		heaps[i] = heapOf(&fs[i], p.used)
-		shifts[i] = shift{p.no, heap{}.become(heaps[i])}
 	}
 	if err := tx.shift(ctx, shifts); err != nil {
 		return err
@@ -164,30 +169,70 @@ func (tx *Tx) partsOf(ctx context.Context, fs []finding.Finding) (map[string]par
 	return out, nil
 }
 
-// saveWeaknesses keeps what the sources say of the findings' weaknesses.
-func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) error {
+// saveWeaknesses keeps what the sources say of the findings' weaknesses, and
+// returns the short numbers of these.
+func (tx *Tx) saveWeaknesses(ctx context.Context, fs []finding.Finding) (map[string]int64, error) {
 	distinct := make([]*finding.Finding, 0, len(fs))
-	seen := map[string]bool{}
+	ids, seen := make([]string, 0, len(fs)), map[string]bool{}
 	for i := range fs {
-		if !seen[fs[i].Weakness] {
-			seen[fs[i].Weakness] = true
-			distinct = append(distinct, &fs[i])
+		if id := fs[i].Weakness; !seen[id] {
+			seen[id] = true
+			distinct, ids = append(distinct, &fs[i]), append(ids, id)
 		}
 	}
-	err := tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss, live, text)", 10, len(distinct), func(i int) []any {
+	numbers, err := tx.weaknessNumbers(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.insertMany(ctx, "weakness (org, id, names, summary, severity_rank, score, kev, epss, live, text, no)", 11, len(distinct), func(i int) []any {
 		f := distinct[i]
 		return []any{
 			tx.org, f.Weakness, packed(f.Names), f.Summary, ranked(f.Severity), orUnsaid(f.Score, f.Scored), bit(f.KEV), orUnsaid(f.EPSS, f.Rated), 0,
-			textOf(f.Names),
+			textOf(f.Names), numbers[f.Weakness],
 		}
 	}, `ON CONFLICT (org, id) DO UPDATE SET names = excluded.names, summary = excluded.summary, text = excluded.text, severity_rank = excluded.severity_rank,
 			score = excluded.score, kev = excluded.kev, epss = excluded.epss
 		WHERE weakness.names <> excluded.names OR weakness.summary <> excluded.summary OR weakness.severity_rank <> excluded.severity_rank
 			OR weakness.score <> excluded.score OR weakness.kev <> excluded.kev OR weakness.epss <> excluded.epss`)
 	if err != nil {
-		return fmt.Errorf("keep what is said of weaknesses: %w", err)
+		return nil, fmt.Errorf("keep what is said of weaknesses: %w", err)
 	}
-	return nil
+	return numbers, nil
+}
+
+// weaknessNumbers returns the numbers of weaknesses, and gives one to each that
+// has none.
+func (tx *Tx) weaknessNumbers(ctx context.Context, ids []string) (map[string]int64, error) {
+	type numbered struct {
+		id string
+		no int64
+	}
+	known, err := listOf(ctx, tx, len(ids), func(r row) (numbered, error) {
+		var n numbered
+		err := r.Scan(&n.id, &n.no)
+		return n, err
+	}, `SELECT id, no FROM weakness WHERE org = $1 AND `+tx.among("id", 2), tx.org, listed(tx, ids))
+	if err != nil {
+		return nil, fmt.Errorf("number the weaknesses: %w", err)
+	}
+	out := make(map[string]int64, len(ids))
+	for _, n := range known {
+		out[n.id] = n.no
+	}
+	if len(out) == len(ids) {
+		return out, nil
+	}
+	next, err := scanNumber(tx.queryRow(ctx, `SELECT coalesce(max(no), 0) + 1 FROM weakness WHERE org = $1`, tx.org))
+	if err != nil {
+		return nil, fmt.Errorf("number the weaknesses: %w", err)
+	}
+	for _, id := range ids {
+		if _, has := out[id]; !has {
+			out[id] = next
+			next++
+		}
+	}
+	return out, nil
 }
 
 // textOf is what is searched of a weakness.
@@ -249,14 +294,24 @@ func (r rank) Scan(v any) error {
 	return nil
 }
 
+// mostRank is the highest that ranked gives.
+var mostRank = len(vuln.Severities()) - 1
+
+// rankWords are the severities by their rank.
+var rankWords = func() []string {
+	out := make([]string, mostRank+1)
+	for _, word := range vuln.Severities() {
+		out[ranked(word)] = word
+	}
+	return out
+}()
+
 // severityOf is the word that ranked kept.
 func severityOf(rank int64) string {
-	for _, word := range vuln.Severities() {
-		if int64(ranked(word)) == rank {
-			return word
-		}
+	if rank < 0 || rank > int64(mostRank) {
+		return vuln.UnknownSeverity
 	}
-	return vuln.UnknownSeverity
+	return rankWords[rank]
 }
 
 // orUnsaid is how a number is kept that may not have been given.

@@ -199,9 +199,9 @@ func (tx *Tx) SaveHands(ctx context.Context, fs []*finding.Finding) error {
 		now.state, now.owned = f.State, int64(bit(f.Owner != ""))
 		heaps = append(heaps, k.times(-1), now)
 	}
-	err = tx.repeat(ctx, `UPDATE finding SET rev = rev + 1, state = $3, was = $4, owner = $5, note = $6, until = $7, because = $8, turned_at = $9 WHERE org = $1 AND id = $2`, len(fs), func(i int) []any {
+	err = tx.repeat(ctx, `UPDATE finding SET rev = rev + 1, state = $3, was = $4, owner = $5, note = $6, until = $7, because = $8, turned_at = $9, facet = $10 WHERE org = $1 AND id = $2`, len(fs), func(i int) []any {
 		f := fs[i]
-		return []any{tx.org, f.ID, string(f.State), string(f.Was), f.Owner, f.Note, f.Until, f.Because, when(f.Turned)}
+		return []any{tx.org, f.ID, string(f.State), string(f.Was), f.Owner, f.Note, f.Until, f.Because, when(f.Turned), heaps[2*i+1].facet()}
 	})
 	if err != nil {
 		return fmt.Errorf("keep what was put on findings: %w", err)

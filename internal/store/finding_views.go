@@ -50,9 +50,5 @@ func (tx *Tx) countFindings(ctx context.Context, f FindingFilter, whole bool) (i
 		n, err := scanNumber(tx.queryRow(ctx, `SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM finding_age WHERE org = $1 AND day >= $2`, tx.org, f.Opened.UTC().Format(time.DateOnly)))
 		return int(n), err
 	}
-	w, err := tx.findingsWhere(ctx, f)
-	if err != nil {
-		return 0, err
-	}
-	return tx.findingsTotal(ctx, f, w)
+	return tx.findingsTotal(ctx, f)
 }

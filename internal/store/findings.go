@@ -117,13 +117,9 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if err != nil {
 		return none, err
 	}
-	w, err := tx.findingsWhere(ctx, f)
-	if err != nil {
-		return none, err
-	}
 	total := p.Counted
 	if total == 0 {
-		total, err = tx.findingsTotal(ctx, f, w)
+		total, err = tx.findingsTotal(ctx, f)
 	}
 	if err != nil || total == 0 {
 		return none, err
@@ -132,17 +128,16 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	if err != nil {
 		return none, err
 	}
-	if total > few {
-		w.thicken(columns[0])
+	w, err := tx.findingsWhere(ctx, f)
+	if err != nil {
+		return none, err
 	}
-	from := w.along(columns, total, falling, values)
-	w.behind(each(columns, inner), falling, values)
+	// The page is found in the narrow tables first, and only its rows are joined.
+	page := w.pageOf(columns, total <= few, falling, values, p)
 	way := ""
 	if falling {
 		way = " DESC"
 	}
-	// The page is found in the narrow tables first, and only its rows are joined.
-	page := `SELECT finding.org, finding.no FROM ` + from + ` WHERE ` + w.String() + w.order(thin(columns, total), falling, p)
 	rows, err := listOf(ctx, tx, p.Size()+1, scanFindingRow, `
 		SELECT `+findingColumns+`, f.no, f.name, f.component, c.kind, c.supplier, c.grp, c.name, c.version, c.purl, c.cpes, c.distro, c.releases
 		FROM (`+page+`) AS page
@@ -156,101 +151,6 @@ func (tx *Tx) Findings(ctx context.Context, f FindingFilter, p Page) (Slice[Find
 	out := cut(rows, p, func(r FindingRow) []any { return r.place(columns) })
 	out.Total = total
 	return out, nil
-}
-
-// along returns the tables of a page of findings. Where another table has the
-// order, and there are many findings, it leads, from where the page begins: no
-// index spans both tables.
-func (w *where) along(columns []string, total int, falling bool, values []any) string {
-	table, _, other := strings.Cut(columns[0], ".")
-	if !other {
-		return "finding"
-	}
-	w.conds = append(w.conds, table+".org = finding.org", map[string]string{"component": "component.no = finding.component", "weakness": "weakness.id = finding.weakness"}[table])
-	if total <= few {
-		return "finding JOIN " + table + " ON true"
-	}
-	if values != nil {
-		w.and(columns[0]+map[bool]string{false: " >= $%d", true: " <= $%d"}[falling], values[0])
-	}
-	return table + " CROSS JOIN finding"
-}
-
-// inner names a column of an order where the page is found.
-func inner(column string) string {
-	if strings.Contains(column, ".") {
-		return column
-	}
-	return "finding." + column
-}
-
-// outer names it where the page's rows are joined.
-func outer(column string) string {
-	table, rest, other := strings.Cut(column, ".")
-	if !other {
-		return "f." + column
-	}
-	return table[:1] + "." + rest
-}
-
-func each(columns []string, name func(string) string) []string {
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		out[i] = name(c)
-	}
-	return out
-}
-
-// findingsTotal counts the findings that fit a filter.
-func (tx *Tx) findingsTotal(ctx context.Context, f FindingFilter, w *where) (int, error) {
-	if !f.counted() {
-		return tx.total(ctx, "finding", w)
-	}
-	heaps, err := tx.heaps(ctx, f)
-	if err != nil {
-		return 0, fmt.Errorf("count findings: %w", err)
-	}
-	total := 0
-	for _, h := range heaps {
-		total += int(h.n)
-	}
-	return total, nil
-}
-
-// few is how many rows are sooner found by what narrows them, and then sorted,
-// than met on the way along a sorted index.
-const few = 5000
-
-// thin returns the columns to sort by. Where few rows are left they are
-// disguised, so that the database does not go along the index that has their
-// order and meets one of them now and then.
-func thin(columns []string, total int) []string {
-	if total > few {
-		return each(columns, inner)
-	}
-	return each(columns, func(c string) string { return disguised(inner(c)) })
-}
-
-// thicken disguises what narrows a list of many rows, but for the column that
-// it is sorted by: the database is to go along the index that has the order.
-func (w *where) thicken(sorted string) {
-	for i, cond := range w.conds {
-		for _, c := range []string{"severity_rank", "kev", "says", "state", "owner"} {
-			if rest, ok := strings.CutPrefix(cond, "finding."+c+" "); ok && c != sorted {
-				w.conds[i] = disguised("finding."+c) + " " + rest
-			}
-		}
-	}
-}
-
-// disguised returns a column in a form that no index has.
-func disguised(column string) string {
-	switch strings.TrimPrefix(column, "finding.") {
-	case "name", "version", "weakness", "state", "says", "owner", "opened_at", "turned_at", "until", "fixed", "source", "record", "rule",
-		"component.purl", "weakness.text", "weakness.id":
-		return column + " || ''"
-	}
-	return column + " + 0"
 }
 
 func scanFindingRow(r row) (FindingRow, error) {
@@ -271,45 +171,6 @@ func (f *FindingRow) place(columns []string) []any {
 	return pick(all, columns)
 }
 
-func (tx *Tx) findingsWhere(ctx context.Context, f FindingFilter) (*where, error) {
-	w := tx.in("finding.org")
-	w.conds = append(w.conds, "finding.used = 1")
-	switch {
-	case len(f.States) == 0 || len(f.States) == len(finding.States):
-	case slices.Equal(f.States, Live):
-		w.conds = append(w.conds, "finding.state <> 'closed'") // nearly all: no index helps
-	default:
-		oneOf(w, "finding.state", f.States)
-	}
-	if f.Match != "" {
-		w.and("finding.says = $%d", string(f.Match))
-	}
-	if len(f.Severities) > 0 {
-		w.conds = append(w.conds, "finding.severity_rank IN ("+ranks(f.Severities)+")")
-	}
-	if f.KEV {
-		w.conds = append(w.conds, "finding.kev = 1")
-	}
-	switch f.Owner {
-	case "":
-	case Nobody:
-		w.conds = append(w.conds, "finding.owner = ''")
-	default:
-		w.and("finding.owner = $%d", f.Owner)
-	}
-	if f.Weakness != "" {
-		w.and("finding.weakness = $%d", f.Weakness)
-	}
-	if !f.Opened.IsZero() {
-		w.and("finding.opened_at >= $%d", when(f.Opened))
-	}
-	if f.Component != "" {
-		w.and("finding.component = (SELECT no FROM component WHERE org = $1 AND key = $%d)", f.Component)
-	}
-	tx.inProducts(w, f)
-	return w, tx.aboutText(ctx, w, f.Text)
-}
-
 // ranks lists the ranks of severities.
 func ranks(severities []string) string {
 	out := make([]string, len(severities))
@@ -319,40 +180,17 @@ func ranks(severities []string) string {
 	return strings.Join(out, ", ")
 }
 
-// inProducts narrows findings to the components of a release or model.
-func (tx *Tx) inProducts(w *where, f FindingFilter) {
-	switch {
-	case f.Release != "":
-		w.and("finding.component IN (SELECT rc.component FROM release_component rc WHERE rc.org = $1 AND rc.release = (SELECT no FROM release WHERE org = $1 AND id = $%d))", f.Release)
-	case f.Model != "":
-		w.and("finding.component IN (SELECT rc.component FROM release_component rc JOIN release r ON r.org = rc.org AND r.no = rc.release WHERE rc.org = $1 AND r.model = $%d)", f.Model)
-	}
-}
-
-// aboutText narrows findings to those whose weakness or component goes by a
-// name that holds the text: it is looked for among the distinct ones.
-func (tx *Tx) aboutText(ctx context.Context, w *where, text string) error {
-	text = strings.ToLower(strings.TrimSpace(text))
-	if text == "" {
-		return nil
-	}
-	weaknesses, err := list(ctx, tx, scanText, `SELECT id FROM weakness WHERE org = $1 AND `+tx.holds("text", 2), tx.org, text)
+// findingsTotal counts the findings that fit a filter.
+func (tx *Tx) findingsTotal(ctx context.Context, f FindingFilter) (int, error) {
+	heaps, err := tx.heaps(ctx, f)
 	if err != nil {
-		return fmt.Errorf("search weaknesses: %w", err)
+		return 0, fmt.Errorf("count findings: %w", err)
 	}
-	components, err := list(ctx, tx, scanNumber, `SELECT no FROM component WHERE org = $1 AND `+tx.holds("text", 2), tx.org, text)
-	if err != nil {
-		return fmt.Errorf("search components: %w", err)
+	total := 0
+	for _, h := range heaps {
+		total += int(h.n)
 	}
-	var either []string
-	if len(weaknesses) > 0 || len(components) == 0 {
-		either = append(either, tx.among("finding.weakness", w.arg(listed(tx, orNone(weaknesses)))))
-	}
-	if len(components) > 0 {
-		either = append(either, tx.among("finding.component", w.arg(listed(tx, components))))
-	}
-	w.conds = append(w.conds, "("+strings.Join(either, " OR ")+")")
-	return nil
+	return total, nil
 }
 
 // orNone makes an empty list of a missing one.
@@ -405,8 +243,7 @@ func (tx *Tx) Weaknesses(ctx context.Context, f FindingFilter, p Page) (Slice[We
 	if err != nil {
 		return none, err
 	}
-	w := inner.copy()
-	w.conds = []string{"org = $1", "id IN (SELECT finding.weakness FROM finding WHERE " + inner.String() + ")"}
+	w := inner.over("org = $1", "id IN (SELECT finding.weakness FROM finding WHERE "+inner.String()+")")
 	if f.counted() && slices.Equal(f.States, Live) && f.Match == "" && f.Owner == "" {
 		w = tx.in("org")
 		w.conds = append(w.conds, "live > 0")

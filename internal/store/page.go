@@ -86,8 +86,13 @@ func cut[T any](rows []T, p Page, place func(T) []any) Slice[T] {
 // where collects conditions and their arguments.
 type where struct {
 	conds []string
+	seeks []seek // conditions that lead to the rows by an index of their own
 	args  []any
 }
+
+// A seek is a condition in two forms: as it leads to rows, and as it is only
+// asked of rows that are met on another way.
+type seek struct{ leads, asked string }
 
 // in begins the conditions of a query about the transaction's organisation.
 func (tx *Tx) in(column string) *where {
@@ -153,11 +158,26 @@ func (w *where) has(text string, columns ...string) {
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-func (w *where) String() string { return strings.Join(w.conds, " AND ") }
+func (w *where) String() string {
+	all := slices.Clone(w.conds)
+	for _, s := range w.seeks {
+		all = append(all, s.leads)
+	}
+	return strings.Join(all, " AND ")
+}
 
-// copy lets a query add what the others of the same list do not want.
-func (w *where) copy() *where {
-	return &where{conds: slices.Clone(w.conds), args: slices.Clone(w.args)}
+// met is String for a query that goes along an order and meets the rows there.
+func (w *where) met() string {
+	all := slices.Clone(w.conds)
+	for _, s := range w.seeks {
+		all = append(all, s.asked)
+	}
+	return strings.Join(all, " AND ")
+}
+
+// over returns other conditions with the same arguments: of a query around this one.
+func (w *where) over(conds ...string) *where {
+	return &where{conds: conds, args: slices.Clone(w.args)}
 }
 
 // texts is a list of texts in one column, as JSON.

@@ -187,7 +187,7 @@ type Tx struct {
 	now      time.Time
 	writable bool
 	numbered numbered
-	tally    []heap // what finding_tally has, once it was read; never of one that writes
+	tallies  map[string][]heap // what was counted of findings, by the query; never in one that writes
 }
 
 // Now returns the time at which the transaction began: one clock for all it writes.

@@ -92,7 +92,7 @@ func (tx *Tx) turnFindings(ctx context.Context, components []int64, to int64) er
 	if err != nil || len(heaps) == 0 {
 		return err
 	}
-	if _, err := tx.exec(ctx, `UPDATE finding SET used = 1 - used WHERE `+which, tx.org, listed(tx, components), 1-to); err != nil {
+	if _, err := tx.exec(ctx, `UPDATE finding SET used = 1 - used, facet = facet + 1 - 2 * used WHERE `+which, tx.org, listed(tx, components), 1-to); err != nil {
 		return err
 	}
 	for _, h := range slices.Clone(heaps) {
@@ -110,29 +110,39 @@ func (f *FindingFilter) counted() bool {
 	return f.Model == "" && f.Release == "" && f.Component == "" && f.Weakness == "" && f.Text == "" && f.Opened.IsZero() && (f.Owner == "" || f.Owner == Nobody)
 }
 
-// heaps returns the heaps that a filter asks for.
+// heaps returns the heaps that a filter asks for. They are counted once for
+// all that a page wants of what its filter spans.
 func (tx *Tx) heaps(ctx context.Context, f FindingFilter) ([]heap, error) {
-	if f.counted() {
-		all, err := tx.allHeaps(ctx)
-		return slices.DeleteFunc(slices.Clone(all), func(h heap) bool { return !f.takes(h) }), err
+	w := tx.in("finding.org")
+	query, scan := `SELECT '', '', used, state, says, severity_rank, kev, owned, n FROM finding_tally WHERE org = $1 AND used = 1`, scanHeap
+	if !f.counted() {
+		if err := tx.findingsAmong(ctx, w, f); err != nil {
+			return nil, err
+		}
+		query = `SELECT finding.facet, count(*) FROM finding WHERE ` + w.String() + fmt.Sprintf(` AND (finding.facet & %d) = %[1]d GROUP BY finding.facet`, facetUsed)
+		scan = scanFacet
 	}
-	w, err := tx.findingsWhere(ctx, f)
-	if err != nil {
-		return nil, err
+	key := fmt.Sprint(query, w.args)
+	all, known := tx.tallies[key]
+	if !known {
+		var err error
+		if all, err = listOf(ctx, tx, 100, scan, query, w.args...); err != nil {
+			return nil, err
+		}
+		if !tx.writable {
+			if tx.tallies == nil {
+				tx.tallies = map[string][]heap{}
+			}
+			tx.tallies[key] = all
+		}
 	}
-	return list(ctx, tx, scanHeap, `SELECT '', '', 1, state, says, severity_rank, kev, 0, count(*) FROM finding WHERE `+w.String()+` GROUP BY state, says, severity_rank, kev`, w.args...)
-}
-
-// allHeaps returns what is counted already. A page asks for it several times.
-func (tx *Tx) allHeaps(ctx context.Context) ([]heap, error) {
-	if tx.tally != nil {
-		return tx.tally, nil
+	out := make([]heap, 0, len(all))
+	for _, h := range all {
+		if f.takes(h) {
+			out = append(out, h)
+		}
 	}
-	all, err := listOf(ctx, tx, 100, scanHeap, `SELECT '', '', used, state, says, severity_rank, kev, owned, n FROM finding_tally WHERE org = $1 AND used = 1`, tx.org)
-	if err == nil && !tx.writable {
-		tx.tally = all
-	}
-	return all, err
+	return out, nil
 }
 
 // takes tells whether a heap is among what the filter asks for.

@@ -28,8 +28,7 @@ func (tx *Tx) Weights(ctx context.Context, release string) ([]Weight, error) {
 		if err != nil {
 			return nil, err
 		}
-		w = inner.copy()
-		w.conds = []string{"org = $1", "id IN (SELECT finding.weakness FROM finding WHERE " + inner.String() + ")"}
+		w = inner.over("org = $1", "id IN (SELECT finding.weakness FROM finding WHERE "+inner.String()+")")
 	}
 	all, err := list(ctx, tx, func(r row) (Weight, error) {
 		var one Weight
