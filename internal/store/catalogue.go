@@ -1,12 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
 	"aceso/internal/domain/product"
-	"aceso/internal/value/fault"
 )
 
 // A ProductRow is a release in the list of products, with the names of its
@@ -26,14 +26,24 @@ type ProductFilter struct {
 	State       product.State
 	Except      product.State // left out; "" for none
 	Text        string        // contained in the names of line, model, manufacturer, aliases, or the version
-	Sort        string        // name (the default), version, changed; with "-" before it falling
+	Sort        string        // one of productOrders, with "-" before it falling; name when not said
 }
 
-var productSorts = map[string][]string{
-	"name":    {"m.name", "r.version", "r.id"},
-	"version": {"r.version", "m.name", "r.id"},
-	"changed": {"r.changed_at", "r.id"},
+// productOrders are what releases can be sorted by.
+var productOrders = orders{
+	"name":      {"m.name", "r.version", "r.id"},
+	"version":   {"r.version", "m.name", "r.id"},
+	"changed":   {"r.changed_at", "r.id"},
+	"state":     {"r.state", "r.id"},
+	"available": {"r.general_availability", "r.id"},
+	"sales":     {"r.end_of_sales", "r.id"},
+	"support":   {"r.end_of_security_support", "r.id"},
+	"life":      {"r.end_of_life", "r.id"},
 }
+
+// productColumns is what scanProductRow reads.
+var productColumns = prefixed("l", lineColumns) + `, ` + prefixed("m", modelColumns) + `, ` + prefixed("r", releaseColumns) + `,
+	coalesce((SELECT s.id FROM sbom s WHERE s.org = r.org AND s.release = r.id AND s.is_current = 1), '')`
 
 const releaseOfModel = `release r JOIN model m ON m.org = r.org AND m.id = r.model JOIN line l ON l.org = m.org AND l.id = m.line`
 
@@ -57,33 +67,10 @@ func (tx *Tx) Releases(ctx context.Context, f ProductFilter, p Page) (Slice[Prod
 		w.and("r.state <> $%d", string(f.Except))
 	}
 	w.has(f.Text, "l.name", "m.name", "m.manufacturer", "m.aliases", "m.dis", "r.version")
-	total, err := tx.total(ctx, releaseOfModel, w)
-	if err != nil {
-		return none, fmt.Errorf("count releases: %w", err)
-	}
-	by, falling := strings.CutPrefix(f.Sort, "-")
-	if by == "" {
-		by = "name"
-	}
-	columns := productSorts[by]
-	if columns == nil {
-		return none, fault.New(fault.Invalid, "releases can't be sorted by %q", by).Helped("sort by name, version or changed")
-	}
-	values, err := p.after(len(columns))
+	out, err := stretch(ctx, tx, query[ProductRow]{noun: "releases", columns: productColumns, from: releaseOfModel, where: w, orders: productOrders, sort: cmp.Or(f.Sort, "name"), scan: scanProductRow}, p)
 	if err != nil {
 		return none, err
 	}
-	w.behind(columns, falling, values)
-	rows, err := list(ctx, tx, scanProductRow, `SELECT `+prefixed("l", lineColumns)+`, `+prefixed("m", modelColumns)+`, `+prefixed("r", releaseColumns)+`,
-		coalesce((SELECT s.id FROM sbom s WHERE s.org = r.org AND s.release = r.id AND s.is_current = 1), '')
-		FROM `+releaseOfModel+` WHERE `+w.String()+w.order(columns, falling, p), w.args...)
-	if err != nil {
-		return none, fmt.Errorf("list releases: %w", err)
-	}
-	out := cut(rows, p, func(r ProductRow) []any {
-		return pick(map[string]any{"m.name": r.Model.Name, "r.version": r.Release.Version, "r.id": r.Release.ID, "r.changed_at": when(r.Release.Changed)}, columns)
-	})
-	out.Total = total
 	ids := make([]string, len(out.Rows))
 	for i, r := range out.Rows {
 		ids[i] = r.Release.ID
@@ -153,20 +140,5 @@ func (tx *Tx) ReleasesOf(ctx context.Context, model string) ([]product.Release, 
 func (tx *Tx) ReleasesWith(ctx context.Context, component int64, p Page) (Slice[ProductRow], error) {
 	w := tx.in("r.org")
 	w.and("r.no IN (SELECT rc.release FROM release_component rc WHERE rc.org = $1 AND rc.component = $%d)", component)
-	total, err := tx.total(ctx, "release r", w)
-	if err != nil {
-		return Slice[ProductRow]{}, err
-	}
-	columns := productSorts["name"]
-	values, err := p.after(len(columns))
-	if err != nil {
-		return Slice[ProductRow]{}, err
-	}
-	w.behind(columns, false, values)
-	rows, err := list(ctx, tx, scanProductRow, `SELECT `+prefixed("l", lineColumns)+`, `+prefixed("m", modelColumns)+`, `+prefixed("r", releaseColumns)+`,
-		coalesce((SELECT s.id FROM sbom s WHERE s.org = r.org AND s.release = r.id AND s.is_current = 1), '')
-		FROM `+releaseOfModel+` WHERE `+w.String()+w.order(columns, false, p), w.args...)
-	out := cut(rows, p, func(r ProductRow) []any { return []any{r.Model.Name, r.Release.Version, r.Release.ID} })
-	out.Total = total
-	return out, err
+	return stretch(ctx, tx, query[ProductRow]{noun: "releases", columns: productColumns, from: releaseOfModel, where: w, orders: productOrders, sort: "name", scan: scanProductRow}, p)
 }

@@ -1,14 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/sbom"
-	"aceso/internal/value/fault"
 )
 
 // A Part is a distinct component as it is kept: its identity, and what the
@@ -25,18 +27,19 @@ type Part struct {
 	Untold    int            // weaknesses that may be in it: nobody can tell
 	Bundle    string         // that it was held against
 	At        time.Time      // of that
+	Releases  int            // whose current bill of materials has it
 }
 
 const (
 	partColumns = `key, kind, supplier, grp, name, version, purl, cpes, distro, source, source_version, context`
-	partAll     = `no, ` + partColumns + `, checked, reason, cause, affected, untold, bundle, checked_at`
+	partAll     = `no, ` + partColumns + `, checked, reason, cause, affected, untold, bundle, checked_at, releases`
 )
 
 func scanPart(r row) (Part, error) {
 	var p Part
 	c := &p.Component
 	err := r.Scan(&p.No, &p.Key, &c.Kind, &c.Supplier, &c.Group, &c.Name, &c.Version, &c.PURL, texts{&c.CPEs}, &c.Distro, &c.Source, &c.SourceVersion, &p.Context,
-		&p.Checked, &p.Reason, &p.Cause, &p.Affected, &p.Untold, &p.Bundle, at{&p.At})
+		&p.Checked, &p.Reason, &p.Cause, &p.Affected, &p.Untold, &p.Bundle, at{&p.At}, &p.Releases)
 	return p, err
 }
 
@@ -59,58 +62,32 @@ type PartFilter struct {
 // Waiting is the answer, in filters and counts, of a component that was not matched yet.
 const Waiting match.Checked = "waiting"
 
-// partSorts are the columns that components can be sorted by.
-var partSorts = map[string][]string{
+// partOrders are what components can be sorted by.
+var partOrders = orders{
 	"name":     {"name", "version", "no"},
 	"version":  {"version", "name", "no"},
 	"supplier": {"supplier", "name", "no"},
+	"purl":     {"purl", "no"},
+	"cpe":      {"cpes", "no"},
 	"checked":  {"checked", "name", "no"},
 	"cause":    {"checked", "cause", "name", "no"},
 	"affected": {"affected", "untold", "no"},
+	"untold":   {"untold", "affected", "no"},
+	"releases": {"releases", "name", "no"},
 }
 
 // PartSorts tells what components can be sorted by.
-func PartSorts() []string {
-	return []string{"name", "version", "supplier", "checked", "cause", "affected"}
-}
+func PartSorts() []string { return slices.Sorted(maps.Keys(partOrders)) }
 
 // Parts returns distinct components.
 func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], error) {
-	none := Slice[Part]{}
 	w, err := tx.partsWhere(ctx, f)
 	if err != nil {
-		return none, err
+		return Slice[Part]{}, err
 	}
-	total, err := tx.total(ctx, "component", w)
-	if err != nil {
-		return none, fmt.Errorf("count components: %w", err)
-	}
-	by, falling := strings.CutPrefix(f.Sort, "-")
-	if by == "" {
-		by = "name"
-	}
-	columns := partSorts[by]
-	if columns == nil {
-		return none, fault.New(fault.Invalid, "components can't be sorted by %q", by).Helped("sort by %s", strings.Join(PartSorts(), ", "))
-	}
-	values, err := p.after(len(columns))
-	if err != nil {
-		return none, err
-	}
-	w.behind(columns, falling, values)
-	rows, err := list(ctx, tx, scanPart, `SELECT `+partAll+` FROM component WHERE `+w.String()+w.order(columns, falling, p), w.args...)
-	if err != nil {
-		return none, fmt.Errorf("list components: %w", err)
-	}
-	out := cut(rows, p, func(p Part) []any {
-		all := map[string]any{
-			"name": p.Component.Name, "version": p.Component.Version, "supplier": p.Component.Supplier,
-			"checked": string(p.Checked), "cause": p.Cause, "affected": p.Affected, "untold": p.Untold, "no": p.No,
-		}
-		return pick(all, columns)
-	})
-	out.Total = total
-	return out, nil
+	return stretch(ctx, tx, query[Part]{
+		noun: "components", columns: partAll, from: "component", where: w, orders: partOrders, sort: cmp.Or(f.Sort, "name"), scan: scanPart,
+	}, p)
 }
 
 func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {

@@ -145,7 +145,7 @@ func (db *DB) migrate(ctx context.Context, asIs bool) error {
 // key can do without a second tree.
 type plain struct{ fs.FS }
 
-var toSQLite = strings.NewReplacer(` COLLATE "C"`, "", ") /* WITHOUT ROWID */", ") WITHOUT ROWID")
+var toSQLite = strings.NewReplacer(` COLLATE "C"`, "", ") /* WITHOUT ROWID */", ") WITHOUT ROWID", "leaf::json ->> 'name'", "json_extract(leaf, '$.name')")
 
 func (p plain) Open(name string) (fs.File, error) {
 	f, err := p.FS.Open(name)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -27,20 +28,17 @@ func (tx *Tx) Jobs(ctx context.Context, state job.State, p Page) (Slice[job.Job]
 	if state != "" {
 		w.and("state = $%d", string(state))
 	}
-	total, err := tx.total(ctx, "job", w)
-	if err != nil {
-		return Slice[job.Job]{}, err
-	}
-	values, err := p.after(1)
-	if err != nil {
-		return Slice[job.Job]{}, err
-	}
-	w.behind([]string{"id"}, true, values)
-	limit := w.arg(p.Size() + 1)
-	rows, err := list(ctx, tx, scanJob, fmt.Sprintf(`SELECT `+jobColumns+` FROM job WHERE %s ORDER BY id DESC LIMIT $%d`, w, limit), w.args...)
-	out := cut(rows, p, func(j job.Job) []any { return []any{j.ID} })
-	out.Total = total
-	return out, err
+	return tx.jobs(ctx, w, "", p)
+}
+
+// jobOrders are what jobs can be sorted by.
+var jobOrders = orders{
+	"asked": {"id"}, "started": {"started_at", "id"}, "ended": {"ended_at", "id"}, "kind": {"kind", "id"}, "state": {"state", "id"},
+	"step": {"step", "id"}, "done": {"done", "id"}, "total": {"total", "id"}, "tries": {"tries", "id"}, "by": {"asked_by", "id"}, "problem": {"problem", "id"}, "about": {"about", "id"},
+}
+
+func (tx *Tx) jobs(ctx context.Context, w *where, sort string, p Page) (Slice[job.Job], error) {
+	return stretch(ctx, tx, query[job.Job]{noun: "jobs", columns: jobColumns, from: "job", where: w, orders: jobOrders, sort: cmp.Or(sort, "-asked"), scan: scanJob}, p)
 }
 
 // JobAbout returns the newest job that works on a record.
@@ -76,9 +74,11 @@ func (tx *Tx) SaveJob(ctx context.Context, j job.Job) error {
 type JobFilter struct {
 	States []job.State // any when empty
 	Lane   string
+	Text   string // in what it is about, its step, its problem or who asked
+	Sort   string // the newest first when not said
 }
 
-// JobsBy returns jobs, newest first.
+// JobsBy returns jobs.
 func (tx *Tx) JobsBy(ctx context.Context, f JobFilter, p Page) (Slice[job.Job], error) {
 	w := tx.in("org")
 	if len(f.States) > 0 {
@@ -93,20 +93,8 @@ func (tx *Tx) JobsBy(ctx context.Context, f JobFilter, p Page) (Slice[job.Job], 
 		}
 		w.conds = append(w.conds, tx.among("kind", w.arg(listed(tx, kinds))))
 	}
-	total, err := tx.total(ctx, "job", w)
-	if err != nil {
-		return Slice[job.Job]{}, err
-	}
-	values, err := p.after(1)
-	if err != nil {
-		return Slice[job.Job]{}, err
-	}
-	w.behind([]string{"id"}, true, values)
-	limit := w.arg(p.Size() + 1)
-	rows, err := list(ctx, tx, scanJob, fmt.Sprintf(`SELECT `+jobColumns+` FROM job WHERE %s ORDER BY id DESC LIMIT $%d`, w, limit), w.args...)
-	out := cut(rows, p, func(j job.Job) []any { return []any{j.ID} })
-	out.Total = total
-	return out, err
+	w.has(f.Text, "about", "step", "problem", "asked_by")
+	return tx.jobs(ctx, w, f.Sort, p)
 }
 
 func texted[T ~string](all []T) []string {

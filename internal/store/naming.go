@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -20,34 +21,35 @@ type NameGroup struct {
 	Key         string
 }
 
+// nameOrders are what names can be sorted by.
+var nameOrders = orders{
+	"releases": {"g.spread", "g.name", "g.grp"}, "name": {"g.name", "g.grp"}, "supplier": {"g.supplier", "g.name", "g.grp"}, "cause": {"g.cause", "g.name", "g.grp"},
+	"causes": {"g.causes", "g.name", "g.grp"}, "parts": {"g.parts", "g.name", "g.grp"}, "versions": {"g.versions", "g.name", "g.grp"},
+}
+
 // NameGroups returns the components that could not be checked, grouped by
-// name, those in most releases first. Of the filter, Checked is not looked at:
-// what waits for its first check is left out.
+// name, those in most releases first when no order is said. Of the filter,
+// Checked is not looked at: what waits for its first check is left out.
 func (tx *Tx) NameGroups(ctx context.Context, f PartFilter, p Page) (Slice[NameGroup], error) {
 	f.Checked = []match.Checked{match.NotCheckable}
 	w, err := tx.partsWhere(ctx, f)
 	if err != nil {
 		return Slice[NameGroup]{}, err
 	}
-	total, err := scanNumber(tx.queryRow(ctx, `SELECT count(*) FROM (SELECT DISTINCT grp, name FROM component WHERE `+w.String()+`) AS names`, w.args...))
-	if err != nil {
-		return Slice[NameGroup]{}, fmt.Errorf("count names: %w", err)
-	}
-	limit := fmt.Sprintf(" LIMIT $%d OFFSET $%d", w.arg(p.Size()), w.arg(p.Skip))
-	rows, err := list(ctx, tx, func(r row) (NameGroup, error) {
-		var g NameGroup
-		err := r.Scan(&g.Group, &g.Name, &g.Supplier, &g.Cause, &g.Causes, &g.Parts, &g.Versions, &g.Releases, &g.Key)
-		return g, err
-	}, `
-		SELECT c.grp, c.name, max(c.supplier), min(c.cause), count(DISTINCT c.cause), count(DISTINCT c.no), count(DISTINCT c.version), count(DISTINCT rc.release) AS spread, min(c.key)
-		FROM (SELECT no, grp, name, version, supplier, cause, key FROM component WHERE `+w.String()+`) AS c
-		JOIN release_component rc ON rc.org = $1 AND rc.component = c.no
-		GROUP BY c.grp, c.name
-		ORDER BY spread DESC, c.name, c.grp`+limit, w.args...)
-	if err != nil {
-		return Slice[NameGroup]{}, fmt.Errorf("group what could not be checked: %w", err)
-	}
-	return Slice[NameGroup]{Rows: rows, Total: int(total)}, nil
+	return stretch(ctx, tx, query[NameGroup]{
+		noun: "names", columns: "g.grp, g.name, g.supplier, g.cause, g.causes, g.parts, g.versions, g.spread, g.key",
+		from: `(SELECT c.grp, c.name, max(c.supplier) AS supplier, min(c.cause) AS cause, count(DISTINCT c.cause) AS causes, count(DISTINCT c.no) AS parts,
+				count(DISTINCT c.version) AS versions, count(DISTINCT rc.release) AS spread, min(c.key) AS key
+			FROM (SELECT no, grp, name, version, supplier, cause, key FROM component WHERE ` + w.String() + `) AS c
+			JOIN release_component rc ON rc.org = $1 AND rc.component = c.no
+			GROUP BY c.grp, c.name) AS g`,
+		where: &where{conds: []string{"g.parts > 0"}, args: w.args}, orders: nameOrders, sort: cmp.Or(f.Sort, "-releases"),
+		scan: func(r row) (NameGroup, error) {
+			var g NameGroup
+			err := r.Scan(&g.Group, &g.Name, &g.Supplier, &g.Cause, &g.Causes, &g.Parts, &g.Versions, &g.Releases, &g.Key)
+			return g, err
+		},
+	}, p)
 }
 
 // PartsHolding returns components in use whose texts hold one of the pieces,

@@ -39,8 +39,8 @@ func (tx *Tx) Append(ctx context.Context, e record.Entry) error {
 			return fmt.Errorf("append %s: keep a hash: %w", e.What, err)
 		}
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO log_entry (org, seq, at, what, about, leaf) VALUES ($1, $2, $3, $4, $5, $6)`,
-		tx.org, e.Seq, when(e.At), e.What, e.About, string(leaf)); err != nil {
+	if _, err := tx.exec(ctx, `INSERT INTO log_entry (org, seq, at, what, about, who, leaf) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.org, e.Seq, when(e.At), e.What, e.About, e.Who.Name, string(leaf)); err != nil {
 		return fmt.Errorf("append %s: %w", e.What, err)
 	}
 	if _, err := tx.exec(ctx, `UPDATE org SET log_size = $2 WHERE id = $1`, tx.org, e.Seq+1); err != nil {
@@ -96,9 +96,9 @@ func (tx *Tx) LogLeaves(ctx context.Context, from int64, n int) ([][]byte, error
 func (tx *Tx) LogIndex(ctx context.Context, from int64, n int) ([]record.Indexed, error) {
 	return list(ctx, tx, func(r row) (record.Indexed, error) {
 		var i record.Indexed
-		err := r.Scan(&i.Seq, &i.At, &i.What, &i.About)
+		err := r.Scan(&i.Seq, &i.At, &i.What, &i.About, &i.Who)
 		return i, err
-	}, `SELECT seq, at, what, about FROM log_entry WHERE org = $1 AND seq >= $2 ORDER BY seq LIMIT $3`, tx.org, from, n)
+	}, `SELECT seq, at, what, about, who FROM log_entry WHERE org = $1 AND seq >= $2 ORDER BY seq LIMIT $3`, tx.org, from, n)
 }
 
 // LogHashes returns up to n kept hashes of the tree from a place on.
@@ -118,36 +118,56 @@ type EntryFilter struct {
 	Limit  int
 }
 
-// Entries returns entries of the log, newest first.
-func (tx *Tx) Entries(ctx context.Context, f EntryFilter) ([]record.Entry, error) {
-	where, args := []string{"org = $1"}, []any{tx.org}
-	put := func(cond string, v any) {
-		args = append(args, v)
-		where = append(where, fmt.Sprintf(cond, len(args)))
-	}
+// entriesWhere are the conditions of a filter.
+func (tx *Tx) entriesWhere(f EntryFilter) *where {
+	w := tx.in("org")
 	if f.About != "" {
-		put("about = $%d", f.About)
+		w.and("about = $%d", f.About)
 	}
 	switch {
 	case strings.Contains(f.What, "."):
-		put("what = $%d", f.What)
+		w.and("what = $%d", f.What)
 	case f.What != "":
-		put("what LIKE $%d", f.What+".%")
+		w.and("what > $%d AND what < $%d", f.What+".", f.What+"/") // all of a noun, along the index
 	}
 	if f.Before > 0 {
-		put("seq < $%d", f.Before)
+		w.and("seq < $%d", f.Before)
 	}
+	return w
+}
+
+// Entries returns entries of the log, newest first.
+func (tx *Tx) Entries(ctx context.Context, f EntryFilter) ([]record.Entry, error) {
+	w := tx.entriesWhere(f)
 	if f.Limit <= 0 || f.Limit > 500 {
 		f.Limit = 50
 	}
-	args = append(args, f.Limit)
-	return list(ctx, tx, func(r row) (record.Entry, error) {
-		var leaf string
-		if err := r.Scan(&leaf); err != nil {
-			return record.Entry{}, err
+	return list(ctx, tx, scanEntry, `SELECT leaf FROM log_entry WHERE `+w.String()+fmt.Sprintf(` ORDER BY seq DESC LIMIT $%d`, w.arg(f.Limit)), w.args...)
+}
+
+func scanEntry(r row) (record.Entry, error) {
+	var leaf string
+	if err := r.Scan(&leaf); err != nil {
+		return record.Entry{}, err
+	}
+	return record.Read([]byte(leaf))
+}
+
+// entryOrders are what the log can be sorted by.
+var entryOrders = orders{"seq": {"seq"}, "what": {"what", "seq"}, "about": {"about", "seq"}, "who": {"who", "seq"}}
+
+// EntriesBy returns a stretch of the log, in the order that is asked for. Of
+// the filter, Before and Limit are not looked at.
+func (tx *Tx) EntriesBy(ctx context.Context, f EntryFilter, sort string, p Page) (Slice[record.Entry], error) {
+	f.Before = 0
+	if f.About == "" && f.What == "" && p.Counted == 0 {
+		size, err := tx.LogSize(ctx)
+		if err != nil {
+			return Slice[record.Entry]{}, err
 		}
-		return record.Read([]byte(leaf))
-	}, fmt.Sprintf(`SELECT leaf FROM log_entry WHERE %s ORDER BY seq DESC LIMIT $%d`, strings.Join(where, " AND "), len(args)), args...)
+		p.Counted = int(size)
+	}
+	return stretch(ctx, tx, query[record.Entry]{noun: "entries", columns: "leaf", from: "log_entry", where: tx.entriesWhere(f), orders: entryOrders, sort: sort, scan: scanEntry}, p)
 }
 
 // Cursor returns the place from which a follower of the log reads on.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -47,6 +48,20 @@ func (tx *Tx) CurrentSBOM(ctx context.Context, release string) (sbom.SBOM, error
 // SBOMs returns the bills of materials of a release, newest first.
 func (tx *Tx) SBOMs(ctx context.Context, release string) ([]sbom.SBOM, error) {
 	return list(ctx, tx, scanSBOM, `SELECT `+sbomColumns+` FROM sbom WHERE org = $1 AND release = $2 ORDER BY id DESC LIMIT 500`, tx.org, release)
+}
+
+// sbomOrders are what the bills of materials of a release can be sorted by.
+var sbomOrders = orders{
+	"arrived": {"id"}, "file": {"file", "id"}, "by": {"imported_by", "id"}, "via": {"via", "id"}, "format": {"format", "version", "id"}, "tools": {"tools", "id"}, "size": {"size", "id"}, "sha256": {"hash", "id"},
+	"parts": {"components", "id"}, "distinct": {"distinct_components", "id"}, "edges": {"edges", "id"}, "problems": {"errors + warnings", "id"}, "current": {"is_current", "id"}, "made": {"created_at", "id"},
+}
+
+// SBOMsBy returns a stretch of the bills of materials that came for a release,
+// the newest first when no order is said.
+func (tx *Tx) SBOMsBy(ctx context.Context, release, sort string, p Page) (Slice[sbom.SBOM], error) {
+	w := tx.in("org")
+	w.and("release = $%d", release)
+	return stretch(ctx, tx, query[sbom.SBOM]{noun: "parts lists", columns: sbomColumns, from: "sbom", where: w, orders: sbomOrders, sort: cmp.Or(sort, "-arrived"), scan: scanSBOM}, p)
 }
 
 // SBOMDocument returns the whole document as it was understood when it arrived.

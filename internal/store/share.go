@@ -1,8 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 
 	"aceso/internal/domain/share"
 	"aceso/internal/value/fault"
@@ -81,9 +81,10 @@ type ShareFilter struct {
 	State   share.State
 	Text    string // in the recipient, contact, purpose, model or version
 	Newer   bool   // only those of a list that was replaced since
+	Sort    string // the newest first when not said
 }
 
-// Shares returns links, the newest first.
+// Shares returns links.
 func (tx *Tx) Shares(ctx context.Context, f ShareFilter, p Page) (Slice[Given], error) {
 	const from = `share JOIN release ON release.org = share.org AND release.id = share.release JOIN model ON model.org = share.org AND model.id = release.model`
 	w := tx.in("share.org")
@@ -108,28 +109,29 @@ func (tx *Tx) Shares(ctx context.Context, f ShareFilter, p Page) (Slice[Given], 
 		w.and("EXISTS (SELECT 1 FROM sbom c WHERE c.org = share.org AND c.release = share.release AND c.is_current = 1 AND c.id <> share.sbom)")
 	}
 	w.has(f.Text, "share.receiver", "share.contact", "share.note", "model.name", "release.version")
-	total, err := tx.total(ctx, from, w)
-	if err != nil {
-		return Slice[Given]{}, err
-	}
-	values, err := p.after(1)
-	if err != nil {
-		return Slice[Given]{}, err
-	}
-	w.behind([]string{"share.id"}, true, values)
-	limit := w.arg(p.Size() + 1)
-	rows, err := list(ctx, tx, func(r row) (Given, error) {
-		g := Given{Share: share.Share{Org: tx.org}}
-		var newer int64
-		err := r.Scan(append(shareFields(&g.Share), &g.Model, &g.Version, &newer)...)
-		g.Newer = newer > 0
-		return g, err
-	}, fmt.Sprintf(`SELECT `+prefixed("share", shareColumns)+`, model.name, release.version,
-		(SELECT count(*) FROM sbom c WHERE c.org = share.org AND c.release = share.release AND c.is_current = 1 AND c.id <> share.sbom)
-		FROM %s WHERE %s ORDER BY share.id DESC LIMIT $%d`, from, w, limit), w.args...)
-	out := cut(rows, p, func(g Given) []any { return []any{g.ID} })
-	out.Total = total
-	return out, err
+	return stretch(ctx, tx, query[Given]{
+		noun: "links", columns: prefixed("share", shareColumns) + `, model.name, release.version, ` + replaced, from: from, where: w, orders: shareOrders, sort: cmp.Or(f.Sort, "-made"),
+		scan: func(r row) (Given, error) {
+			g := Given{Share: share.Share{Org: tx.org}}
+			var newer int64
+			err := r.Scan(append(shareFields(&g.Share), &g.Model, &g.Version, &newer)...)
+			g.Newer = newer > 0
+			return g, err
+		},
+	}, p)
+}
+
+// replaced counts the list in use that is another than the one given.
+const replaced = `(SELECT count(*) FROM sbom c WHERE c.org = share.org AND c.release = share.release AND c.is_current = 1 AND c.id <> share.sbom)`
+
+// shareOrders are what links can be sorted by. Their state follows from three
+// columns: revoked ones, then by the day on which they end.
+var shareOrders = orders{
+	"made": {"share.id"}, "recipient": {"share.receiver", "share.id"}, "contact": {"share.contact", "share.id"}, "purpose": {"share.note", "share.id"},
+	"product": {"model.name", "release.version", "share.id"}, "version": {"release.version", "model.name", "share.id"}, "form": {"share.format", "share.scope", "share.id"},
+	"state": {"CASE WHEN share.revoked_at = '' THEN 0 ELSE 1 END", "share.expires_at", "share.id"}, "expires": {"share.expires_at", "share.id"}, "taken": {"share.taken", "share.id"}, "most": {"share.most", "share.id"},
+	"last": {"share.taken_at", "share.id"}, "by": {"share.made_by", "share.id"}, "file": {"share.file_name", "share.id"}, "sha256": {"share.file", "share.id"},
+	"password": {"CASE WHEN share.password = '' THEN 0 ELSE 1 END", "share.id"}, "newer": {replaced, "share.id"},
 }
 
 var _ share.Tx = (*Tx)(nil)

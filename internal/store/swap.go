@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -68,36 +69,29 @@ type Touched struct {
 	Releases int // that have it now
 }
 
+// touchOrders are what they can be sorted by.
+var touchOrders = orders{
+	"opened": {"t.opened", "t.component"}, "closed": {"t.closed", "t.component"}, "untold": {"t.untold", "t.component"}, "changed": {"t.changed", "t.component"},
+	"name": {"c.name", "c.version", "t.component"}, "version": {"c.version", "c.name", "t.component"}, "purl": {"c.purl", "t.component"}, "names": {"t.names", "t.component"}, "releases": {"c.releases", "t.component"},
+}
+
 // Touches returns the components whose findings a bundle changed, those with
-// the most new ones first.
-func (tx *Tx) Touches(ctx context.Context, bundle string, p Page) (Slice[Touched], error) {
+// the most new ones first when no order is said.
+func (tx *Tx) Touches(ctx context.Context, bundle, sort string, p Page) (Slice[Touched], error) {
 	w := tx.in("t.org")
 	w.and("t.bundle = $%d", bundle)
-	total, err := tx.total(ctx, "bundle_touch t", w)
-	if err != nil {
-		return Slice[Touched]{}, err
-	}
-	values, err := p.after(2)
-	if err != nil {
-		return Slice[Touched]{}, err
-	}
-	w.behind([]string{"t.opened", "t.component"}, true, values)
-	limit := w.arg(p.Size() + 1)
-	rows, err := list(ctx, tx, func(r row) (Touched, error) {
-		t := Touched{Touch: vuln.Touch{Bundle: bundle}}
-		var names string
-		c := &t.Part.Component
-		err := r.Scan(&t.Component, &t.Opened, &t.Closed, &t.Untold, &t.Changed, &names, &c.Group, &c.Name, &c.Version, &c.PURL, &t.Releases)
-		t.Part.Key, t.Names = t.Component, strings.Fields(names)
-		return t, err
-	}, fmt.Sprintf(`
-		SELECT t.component, t.opened, t.closed, t.untold, t.changed, t.names, c.grp, c.name, c.version, c.purl,
-			(SELECT count(*) FROM release_component rc WHERE rc.org = c.org AND rc.component = c.no)
-		FROM bundle_touch t JOIN component c ON c.org = t.org AND c.key = t.component
-		WHERE %s ORDER BY t.opened DESC, t.component DESC LIMIT $%d`, w, limit), w.args...)
-	out := cut(rows, p, func(t Touched) []any { return []any{t.Opened, t.Component} })
-	out.Total = total
-	return out, err
+	return stretch(ctx, tx, query[Touched]{
+		noun: "parts", columns: `t.component, t.opened, t.closed, t.untold, t.changed, t.names, c.grp, c.name, c.version, c.purl, c.releases`,
+		from: "bundle_touch t JOIN component c ON c.org = t.org AND c.key = t.component", where: w, orders: touchOrders, sort: cmp.Or(sort, "-opened"),
+		scan: func(r row) (Touched, error) {
+			t := Touched{Touch: vuln.Touch{Bundle: bundle}}
+			var names string
+			c := &t.Part.Component
+			err := r.Scan(&t.Component, &t.Opened, &t.Closed, &t.Untold, &t.Changed, &names, &c.Group, &c.Name, &c.Version, &c.PURL, &t.Releases)
+			t.Part.Key, t.Names = t.Component, strings.Fields(names)
+			return t, err
+		},
+	}, p)
 }
 
 // A TouchedRelease is a release that has parts whose findings a bundle changed.

@@ -88,8 +88,8 @@ type Keeper interface {
 
 // Indexed is what an entry is found by, as it is kept beside its canonical bytes.
 type Indexed struct {
-	Seq             int64
-	At, What, About string
+	Seq                  int64
+	At, What, About, Who string // Who is the name
 }
 
 // A Slot is a place of the tree with the hash that is kept there.
@@ -212,7 +212,7 @@ func indexed(ctx context.Context, log Source, from int64, leaves [][]byte) error
 		if err != nil {
 			return fault.New(fault.Unverified, "entry %d can't be read: %v", from+int64(i), err)
 		}
-		if i >= len(index) || index[i] != (Indexed{e.Seq, e.At.Format(Stamp), e.What, e.About}) {
+		if i >= len(index) || index[i] != (Indexed{e.Seq, e.At.Format(Stamp), e.What, e.About, e.Who.Name}) {
 			return fault.New(fault.Unverified, "entry %d is not found under what it says", from+int64(i))
 		}
 	}

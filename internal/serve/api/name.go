@@ -97,6 +97,7 @@ func (f *Face) listGroups(ctx context.Context, who org.Actor, in *groupList) (*b
 		if err != nil {
 			return err
 		}
+		groups.Next = "" // pages are counted here
 		out.Body = sliceOf(groups, func(g store.NameGroup) wire.NameGroup {
 			return wire.NameGroup{Name: g.Name, Group: g.Group, Supplier: g.Supplier, Reason: g.Cause, Parts: g.Parts, Versions: g.Versions, Releases: g.Releases, Key: g.Key}
 		})

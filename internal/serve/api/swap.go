@@ -76,7 +76,7 @@ func (f *Face) getSwap(ctx context.Context, who org.Actor, in *BySwap) (*body[wi
 		out.Body.Releases = each(releases, func(t store.TouchedRelease) wire.TouchedRelease {
 			return wire.TouchedRelease{Release: t.Release, Model: t.Model, Version: t.Version, TouchSum: wire.TouchSum{Parts: t.Parts, Opened: t.Opened, Closed: t.Closed, Untold: t.Untold, Changed: t.Changed}}
 		})
-		parts, err := tx.Touches(ctx, s.Bundle, store.Page{Limit: 500})
+		parts, err := tx.Touches(ctx, s.Bundle, "", store.Page{Limit: 500})
 		out.Body.Parts = each(parts.Rows, func(t store.Touched) wire.TouchedPart {
 			return wire.TouchedPart{Key: t.Component, Name: t.Part.Component.FullName(), Version: t.Part.Component.Version, Opened: t.Opened, Closed: t.Closed, Untold: t.Untold, Changed: t.Changed, Weaknesses: t.Names, Releases: t.Releases}
 		})

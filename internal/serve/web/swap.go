@@ -69,7 +69,7 @@ func fillChange(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Chan
 	for _, t := range releases {
 		p.Releases = append(p.Releases, view.Touched{Name: t.Model + " " + t.Version, URL: "/releases/" + t.Release, Sum: view.Sum{Parts: t.Parts, Opened: t.Opened, Closed: t.Closed, Untold: t.Untold, Changed: t.Changed}})
 	}
-	parts, err := tx.Touches(ctx, s.Bundle, store.Page{After: r.FormValue("after")})
+	parts, err := tx.Touches(ctx, s.Bundle, "", store.Page{After: r.FormValue("after")})
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (f *Face) swapTable(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil, "", err
 		}
-		all, err := tx.Touches(ctx, s.Bundle, store.Page{After: after, Limit: exportStep})
+		all, err := tx.Touches(ctx, s.Bundle, "", store.Page{After: after, Limit: exportStep})
 		var rows [][]string
 		for _, t := range all.Rows {
 			c := t.Part.Component
