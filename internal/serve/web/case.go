@@ -51,7 +51,7 @@ func (f *Face) cases(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		_, _, shown, err := listed(ctx, f, tx, r, f.caseList())
+		shown, err := f.listed(ctx, tx, r, f.caseList())
 		if err != nil {
 			return err
 		}

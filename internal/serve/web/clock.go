@@ -31,7 +31,7 @@ func (f *Face) clocks(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		_, _, shown, err := listed(ctx, f, tx, r, f.clockList())
+		shown, err := f.listed(ctx, tx, r, f.clockList())
 		if err != nil {
 			return err
 		}

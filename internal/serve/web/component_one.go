@@ -202,11 +202,7 @@ func (f *Face) fillUses(ctx context.Context, tx *store.Tx, who org.Actor, p *vie
 	if err != nil {
 		return err
 	}
-	many, err := tx.PartReleases(ctx, []int64{part.No})
-	if err != nil {
-		return err
-	}
-	p.More = many[part.No] - len(places[part.No])
+	p.More = part.Releases - len(places[part.No])
 	if s := part.Component.Supplier; s != "" {
 		p.Supplier = append(p.Supplier, s)
 	}

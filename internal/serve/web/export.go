@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"aceso/internal/format/sheet"
@@ -17,21 +16,6 @@ const (
 	exportStep = 500     // rows read at once
 	exportMost = 100_000 // rows of one table
 )
-
-// GET /releases/{id}/parts.csv with the filter of the page.
-func (f *Face) partsTable(w http.ResponseWriter, r *http.Request) error {
-	filter := store.PartFilter{Release: r.PathValue("id"), Text: r.FormValue("filter"), Sort: r.FormValue("sort")}
-	return f.table(w, r, "parts", []string{"name", "version", "supplier", "purl", "cpe", "answer", "affected by", "may be affected by", "reason", "data as of"},
-		func(ctx context.Context, tx *store.Tx, after string) ([][]string, string, error) {
-			list, err := tx.Parts(ctx, filter, store.Page{After: after, Limit: exportStep})
-			var rows [][]string
-			for _, p := range list.Rows {
-				c := p.Component
-				rows = append(rows, []string{c.FullName(), c.Version, c.Supplier, c.PURL, strings.Join(c.CPEs, " "), partState(p).Word, strconv.Itoa(p.Affected), strconv.Itoa(p.Untold), reasonOf(p), f.Intel.AsOf()})
-			}
-			return rows, list.Next, err
-		})
-}
 
 // table sends a list as CSV, read from one transaction.
 func (f *Face) table(w http.ResponseWriter, r *http.Request, name string, head []string, next func(context.Context, *store.Tx, string) ([][]string, string, error)) error {

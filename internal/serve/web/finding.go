@@ -110,7 +110,12 @@ func (face *Face) findingFilter(a *list.Ask) store.FindingFilter {
 }
 
 func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, frame ui.Frame) (view.Page, error) {
-	ask, rows, shown, err := listed(ctx, f, tx, r, f.findingList())
+	all := f.findingList()
+	ask, err := all.Read(r.URL.Query(), serve.Actor(r), "")
+	if err != nil {
+		return view.Page{}, err
+	}
+	rows, shown, err := all.Rows(ctx, tx, &ask, f.asOf(r, all.OnIntel))
 	if err != nil {
 		return view.Page{}, err
 	}

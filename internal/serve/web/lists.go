@@ -14,19 +14,24 @@ import (
 	"aceso/internal/store"
 )
 
-// lists are all lists of the workbench. Each has its exports by standing here.
-func (f *Face) lists() []list.Declared {
+// Lists are all lists of the workbench. Each has its exports by standing here.
+func (f *Face) Lists() []list.Declared {
 	return []list.Declared{
 		f.findingList(),
 		f.caseList(),
 		f.clockList(),
+		f.componentList(),
+		f.partList(),
+		f.uncheckedOfRelease(),
+		f.problemList(),
+		f.uncheckedList(),
 	}
 }
 
 // listRoutes are the forms in which the lists leave.
 func (f *Face) listRoutes() []serve.Route {
 	var out []serve.Route
-	for _, l := range f.lists() {
+	for _, l := range f.Lists() {
 		for _, format := range list.Formats {
 			about := l.About()
 			out = append(out, serve.Route{Method: "GET", Path: about.Path + "." + string(format), Needs: about.Needs, Face: serve.Page, Do: f.sendList(l, format)})
@@ -111,21 +116,12 @@ func sendFile(w http.ResponseWriter, file *os.File, media, name string) error {
 }
 
 // listed reads and draws a stretch of a list for its page.
-func listed[R any](ctx context.Context, f *Face, tx *store.Tx, r *http.Request, l list.List[R]) (list.Ask, store.Slice[R], ui.Listing, error) {
-	none := store.Slice[R]{}
+func (f *Face) listed(ctx context.Context, tx *store.Tx, r *http.Request, l list.Declared) (ui.Listing, error) {
 	ask, err := l.Read(r.URL.Query(), serve.Actor(r), r.PathValue("id"))
 	if err != nil {
-		return ask, none, ui.Listing{}, err
+		return ui.Listing{}, err
 	}
-	read, err := l.Open(ctx, tx, &ask)
-	if err != nil {
-		return ask, none, ui.Listing{}, err
-	}
-	rows, err := read(ctx, ask.Page)
-	if err != nil {
-		return ask, none, ui.Listing{}, err
-	}
-	return ask, rows, l.Draw(&ask, rows, f.asOf(r, l.OnIntel)), nil
+	return l.Listing(ctx, tx, &ask, f.asOf(r, l.About().OnIntel))
 }
 
 // asOf says of when a count is.

@@ -15,12 +15,8 @@ import (
 	view "aceso/internal/serve/web/view/release"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
-	"aceso/internal/value/check"
 	"aceso/internal/value/fault"
 )
-
-// problemsShown is how many problems of a file one page lists.
-const problemsShown = 100
 
 // GET /releases/{id}?tab=…
 func (f *Face) release(w http.ResponseWriter, r *http.Request) error {
@@ -74,11 +70,14 @@ func (f *Face) fillRelease(ctx context.Context, tx *store.Tx, r *http.Request, p
 	}
 	switch p.Tab {
 	case view.PartsTab:
-		return fillParts(ctx, tx, r, p, nil)
+		p.Shown, err = f.listed(ctx, tx, r, f.partList())
+		return err
 	case view.Unchecked:
-		return fillParts(ctx, tx, r, p, []match.Checked{match.NotCheckable, store.Waiting})
+		p.Shown, err = f.listed(ctx, tx, r, f.uncheckedOfRelease())
+		return err
 	case view.Problems:
-		return fillProblems(ctx, tx, r, p, current.ID)
+		p.Shown, err = f.listed(ctx, tx, r, f.problemList())
+		return err
 	case view.Source:
 		return nil
 	}
@@ -125,34 +124,6 @@ func partsList(s sbom.SBOM) *view.List {
 // via says how a file came, where that is worth a word.
 var via = map[string]string{"api": ", by API", "cli": ", by command line", "contract": ", from a build", "table": ", written in the table"}
 
-// partSorts are the columns of the tables of parts that can be sorted by.
-var partSorts = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Answer", Sort: "affected", Falls: true}}
-
-func fillParts(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page, only []match.Checked) error {
-	q := ui.Query{Path: "/releases/" + p.ID, Values: r.URL.Query()}
-	sort := r.FormValue("sort")
-	if sort == "" && only == nil {
-		sort = "-affected"
-	}
-	filter := store.PartFilter{Release: p.ID, Checked: only, Text: r.FormValue("filter"), Sort: sort}
-	parts, err := tx.Parts(ctx, filter, store.Page{After: r.FormValue("after")})
-	if err != nil {
-		return err
-	}
-	p.Shown = view.Shown{Filter: filter.Text, Pager: pager(q, "parts", number(r, "from"), parts), Head: headOf(q, sort, partSorts)}
-	if only == nil {
-		p.Shown.Pager.Table = ui.Query{Path: "/releases/" + p.ID + "/parts.csv", Values: q.Values}.With("tab", "")
-	} else {
-		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
-	}
-	for _, part := range parts.Rows {
-		c := part.Component
-		p.Parts = append(p.Parts, view.Part{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Identity: identity(c), Stands: partState(part), Findings: part.Affected + part.Untold, URL: findingsOf(part), Why: whyURL(p.ID, part.Key)})
-		p.Missing = append(p.Missing, view.Missing{Name: c.FullName(), Version: c.Version, Supplier: c.Supplier, Reason: reasonOf(part), NameURL: nameURL(c)})
-	}
-	return nil
-}
-
 func identity(c sbom.Component) string {
 	if c.PURL != "" {
 		return c.PURL
@@ -195,39 +166,6 @@ func findingsOf(p store.Part) string {
 // nameURL opens the form for a name rule with what is known of a part.
 func nameURL(c sbom.Component) string {
 	return "/names?" + url.Values{"name": {c.Name}, "vendor": {c.Supplier}, "patterns": {c.FullName()}}.Encode()
-}
-
-func fillProblems(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page, id string) error {
-	all, err := tx.SBOMProblems(ctx, id)
-	if err != nil {
-		return err
-	}
-	q := ui.Query{Path: "/releases/" + p.ID, Values: r.URL.Query()}
-	p.Faults, p.Shown.Pager = stretch(q, all, number(r, "page"))
-	return nil
-}
-
-// stretch cuts a page out of a list of problems.
-func stretch(q ui.Query, all check.Problems, page int64) ([]check.Problem, ui.Pager) {
-	first := min(int(min(page, 1<<20))*problemsShown, len(all))
-	last := min(first+problemsShown, len(all))
-	pages := ui.Pager{First: first + 1, Last: last, Total: len(all), Noun: "problems"}
-	if first > 0 {
-		pages.Start = q.With("page", "")
-	}
-	if last < len(all) {
-		pages.Next = q.With("page", strconv.FormatInt(page+1, 10))
-	}
-	return all[first:last], pages
-}
-
-// headOf is the head of a list that the store sorts; "-" falls.
-func headOf(q ui.Query, sort string, columns []ui.Column) ui.Head {
-	h := ui.Head{Columns: columns, Query: q, By: sort}
-	if len(sort) > 0 && sort[0] == '-' {
-		h.By, h.Down = sort[1:], true
-	}
-	return h
 }
 
 // pager says which stretch of a list is shown. The place is counted along in

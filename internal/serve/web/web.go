@@ -86,7 +86,6 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/products/{id}", org.WriteProducts, f.changeModel)
 	page("POST", "/products/{id}/releases", org.WriteProducts, f.addRelease)
 	page("GET", "/releases/{id}", org.ReadProducts, f.release)
-	page("GET", "/releases/{id}/parts.csv", org.ReadProducts, f.partsTable)
 	page("GET", "/releases/{id}/quality", org.ReadProducts, f.quality)
 	page("GET", "/releases/{id}/quality.csv", org.ReadProducts, f.qualityTable)
 	page("GET", "/releases/{id}/why/{component}", org.ReadProducts, f.why)
@@ -128,10 +127,8 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/trends.csv", org.ReadFindings, f.trendsTable)
 
 	page("GET", "/unchecked", org.ReadProducts, f.unchecked)
-	page("GET", "/unchecked.csv", org.ReadProducts, f.uncheckedTable)
 
 	page("GET", "/components", org.ReadProducts, f.components)
-	page("GET", "/components.csv", org.ReadProducts, f.componentsTable)
 	page("GET", "/components/{key}", org.ReadFindings, f.component)
 	page("POST", "/components/{key}/support", org.WriteProducts, f.saySupport)
 	page("POST", "/components/{key}/plan", org.WriteProducts, f.keepPlan)

@@ -92,17 +92,21 @@ type site struct {
 	*testing.T
 	db    *store.DB
 	intel *bundle
+	face  *web.Face
 	url   string
 	http  *http.Client
+
+	extras map[string]url.Values // what else a list's address must say, in the walk over all lists
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t *testing.T) *site { return siteOn(t, storetest.SQLite(t)) }
+
+func siteOn(t *testing.T, db *store.DB) *site {
 	t.Helper()
 	built, err := assets.Open()
 	if err != nil {
 		t.Skipf("%v: skipped", err)
 	}
-	db := storetest.SQLite(t)
 	blobs, err := store.OpenBlobs(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -122,6 +126,7 @@ func newSite(t *testing.T) *site {
 			return report, err
 		},
 	}
+	s.face = face
 	programs := &api.Face{DB: db, Importer: face.Importer, Intel: s.intel, Log: server.Log, Version: "test"}
 	server.Routes, server.ErrorPage = append(face.Routes(), programs.Routes()...), face.ErrorPage
 	handler, err := server.Handler()
@@ -384,7 +389,7 @@ func TestEveryPageIsWholeForEveryRole(t *testing.T) {
 	_, page, _ = s.visit("/products")
 	model := regexp.MustCompile(`/products/[0-9a-f-]{36}`).FindString(page)
 	paths := []string{
-		"/", "/?all=yes", "/products", "/products/new", model, model + "/edit", release, release + "?tab=parts&sort=-name&filter=busy", release + "?tab=unchecked", release + "?tab=problems", release + "?tab=source", release + "?tab=nonsense", release + "/graph", release + "/graph?find=b", release + "/uploads", release + "/table",
+		"/", "/?all=yes", "/products", "/products/new", model, model + "/edit", release, release + "?tab=parts&sort=-name&q=busy", release + "?tab=unchecked", release + "?tab=problems", release + "?tab=source", release + "?tab=nonsense", release + "/graph", release + "/graph?find=b", release + "/uploads", release + "/table",
 		release + "/edit", "/import", "/import?release=" + strings.TrimPrefix(release, "/releases/"), at, "/findings?sort=-epss&severity=unknown&state=all", one, "/names?name=busybox", "/intelligence", "/log?what=sbom", "/people", "/tokens",
 		"/unchecked", "/unchecked?why=no-name&sort=-name", "/search?q=busybox", "/search", "/help", "/about", "/accessibility",
 	}
@@ -561,8 +566,8 @@ func TestAListLeavesAsATableWithoutFormulas(t *testing.T) {
 	_, page, _ := s.visit("/products")
 	_, page, _ = s.visit(regexp.MustCompile(`/products/[0-9a-f-]{36}`).FindString(page))
 	release := regexp.MustCompile(`/releases/[0-9a-f-]+`).FindString(page)
-	_, table, _ := s.visit(release + "/parts.csv?sort=name")
-	want(t, "the parts", table, "busybox,1.34.1,BusyBox,,cpe:2.3:a:busybox", ",affected,1,0,", "\n'=cmd|", "could not be checked")
+	_, table, _ := s.visit(release + "/parts.csv?sort=name&cols=version,supplier,answer,affected,untold,cpe")
+	want(t, "the parts", table, "busybox,1.34.1,BusyBox,affected,1,0,cpe:2.3:a:busybox", "\n'=cmd|", "could not be checked")
 	_, table, _ = s.visit("/findings.csv?q=busybox&cols=weakness,names,part,version,answer,severity,score,exploited,epss,fixed,state")
 	want(t, "the findings", table, "CVE-2022-48174,busybox,1.34.1,no,unknown,,,new,affected,1.35.0,GHSA-1,")
 	if _, table, _ = s.visit("/findings.csv?q=nothing"); strings.Count(table, "\n") != 1 {
@@ -591,13 +596,13 @@ func TestWhatCouldNotBeCheckedIsListedForAllReleasesWithItsReason(t *testing.T) 
 	}
 	model := regexp.MustCompile(`<option value="([0-9a-f-]{36})">Scratch`).FindStringSubmatch(page)[1]
 	_, page, _ = s.visit("/unchecked?sort=-name&model=" + model)
-	if i, j := strings.Index(page, "valve-control"), strings.Index(page, "image</b>"); i < 0 || j < i {
+	if i, j := strings.Index(page, "valve-control"), strings.Index(page, ">image</a>"); i < 0 || j < i {
 		t.Error("the list is not sorted by falling names")
 	}
 	_, page, _ = s.visit("/unchecked?why=no-feed")
 	want(t, "a reason that nothing has", page, "Nothing fits these filters")
-	_, table, _ := s.visit("/unchecked.csv?why=no-name&q=valve")
-	want(t, "the table", table, "name,version,supplier", "valve-control", "it has neither purl nor CPE", "Say which product is meant", `,1,Scratch b.json,`)
+	_, table, _ := s.visit("/unchecked.csv?why=no-name&q=valve&cols=version,supplier,reason,in,releases,settle")
+	want(t, "the table", table, "Part,Version,Supplier", "valve-control", "It has neither purl nor CPE", "Say which product is meant", `,Scratch b.json,1,`)
 	if strings.Count(table, "\n") != 2 {
 		t.Errorf("the table has more than was asked for: %s", table)
 	}

@@ -22,21 +22,23 @@ type Ask struct {
 	From    int      // rows that came before this stretch
 	Page    store.Page
 
+	prefix  string
+	Record  string                 // what it is a list of: "IP-200 4.2.0"
 	Of      string                 // what it is narrowed to by hidden filters: "in IP-200 4.2.0"
 	Choices map[string][]ui.Choice // of filters that only the store knows
 }
 
 // Get returns what the address says of one filter.
-func (a *Ask) Get(name string) string { return strings.TrimSpace(a.Values.Get(name)) }
+func (a *Ask) Get(name string) string { return strings.TrimSpace(a.Values.Get(a.prefix + name)) }
 
 // Read reads an address. What the list does not know is refused: a list that
 // ignores it would look like an answer.
 func (s Spec[R]) Read(v url.Values, who org.Actor, id string) (Ask, error) {
-	a := Ask{Values: v, Who: who, ID: id, Sort: s.Usual, Page: store.Page{After: v.Get("after")}, Choices: map[string][]ui.Choice{}}
-	if n, err := strconv.Atoi(v.Get("from")); err == nil && n > 0 {
+	a := Ask{Values: v, Who: who, ID: id, Sort: s.Usual, Page: store.Page{After: v.Get(s.in("after"))}, Choices: map[string][]ui.Choice{}, prefix: s.Prefix}
+	if n, err := strconv.Atoi(v.Get(s.in("from"))); err == nil && n > 0 {
 		a.From = n
 	}
-	if by := v.Get("sort"); by != "" {
+	if by := v.Get(s.in("sort")); by != "" {
 		if !slices.ContainsFunc(s.Columns, func(c Column[R]) bool { return c.sort() == strings.TrimPrefix(by, "-") }) {
 			return a, fault.New(fault.Invalid, "%s can't be sorted by %q", s.Many, by).Helped("sort by %s", strings.Join(s.sorts(), ", "))
 		}
@@ -52,7 +54,7 @@ func (s Spec[R]) Read(v url.Values, who org.Actor, id string) (Ask, error) {
 		}
 	}
 	var err error
-	a.Columns, err = s.columns(v["cols"])
+	a.Columns, err = s.columns(v[s.in("cols")])
 	return a, err
 }
 

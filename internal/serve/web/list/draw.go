@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -13,7 +14,7 @@ import (
 
 // Draw turns a stretch of the list into what the page shows.
 func (s Spec[R]) Draw(a *Ask, rows store.Slice[R], asOf string) ui.Listing {
-	q := ui.Query{Path: at(s.page(), a.ID), Values: a.Values}
+	q := ui.Query{Path: at(s.page(), a.ID), Values: a.Values, Prefix: s.Prefix}
 	out := ui.Listing{
 		Name: s.Name, Noun: s.Many, Query: q, Head: s.head(a, q), Columns: s.chooser(a), Exports: s.exports(a),
 		Narrowed: len(s.Narrowed(a)) > 0, All: s.all(a),
@@ -26,8 +27,22 @@ func (s Spec[R]) Draw(a *Ask, rows store.Slice[R], asOf string) ui.Listing {
 	out.Filters = s.inputs(a)
 	cols := s.shown(a)
 	out.Rows = make([]ui.ListRow, 0, len(rows.Rows))
+	acts := s.Act != nil && (s.ActNeeds == "" || a.Who.Allowed(s.ActNeeds))
+	if acts {
+		out.Acts = cmp.Or(s.ActLabel, "Action")
+	}
 	for _, r := range rows.Rows {
-		out.Rows = append(out.Rows, s.row(cols, q, r))
+		row := s.row(cols, q, r)
+		if acts {
+			row.Act = s.Act(r)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	out.Empty = ui.Nothing{Title: s.Empty.Title, Text: s.Empty.Text}
+	if s.Empty.Needs == "" || a.Who.Allowed(s.Empty.Needs) {
+		out.Empty.Do = ui.Link{Label: s.Empty.Do.Label, URL: at(s.Empty.Do.URL, a.ID)}
+	} else {
+		out.Empty.Text += " " + s.Empty.Else
 	}
 	return out
 }
@@ -73,7 +88,7 @@ func (s Spec[R]) chooser(a *Ask) []ui.Choice {
 func (s Spec[R]) exports(a *Ask) []ui.Link {
 	var out []ui.Link
 	for _, f := range Formats {
-		q := ui.Query{Path: at(s.Path, a.ID) + "." + string(f), Values: a.Values}
+		q := ui.Query{Path: at(s.Path, a.ID) + "." + string(f), Values: a.Values, Prefix: s.Prefix}
 		out = append(out, ui.Link{Label: f.Word(), URL: q.With("after", "")})
 	}
 	return out
@@ -84,21 +99,21 @@ func (s Spec[R]) exports(a *Ask) []ui.Link {
 func (s Spec[R]) all(a *Ask) string {
 	v := maps.Clone(a.Values)
 	for _, f := range s.Filters {
-		delete(v, f.Name)
+		delete(v, s.in(f.Name))
 	}
-	return ui.Query{Path: at(s.page(), a.ID), Values: v}.With("after", "")
+	return ui.Query{Path: at(s.page(), a.ID), Values: v, Prefix: s.Prefix}.With("after", "")
 }
 
 // inputs are the filters as a form asks for them; what else shapes the view
 // comes along unseen.
 func (s Spec[R]) inputs(a *Ask) []ui.Input {
 	var out []ui.Input
-	named := map[string]bool{"after": true, "from": true}
+	named := map[string]bool{s.in("after"): true, s.in("from"): true}
 	for _, f := range s.Filters {
-		if named[f.Name] = !f.Hidden; f.Hidden {
+		if named[s.in(f.Name)] = !f.Hidden; f.Hidden {
 			continue
 		}
-		in := ui.Input{Name: f.Name, ID: "filter-" + f.Name, Label: f.Label, Kind: ui.Find, Long: f.Long, Optional: true, Placeholder: f.Placeholder, Value: a.Get(f.Name)}
+		in := ui.Input{Name: s.in(f.Name), ID: "filter-" + s.in(f.Name), Label: f.Label, Kind: ui.Find, Long: f.Long, Optional: true, Placeholder: f.Placeholder, Value: a.Get(f.Name)}
 		if choices := s.choices(f, a); len(choices) > 0 {
 			in.Kind, in.Choices = ui.Select, slices.Clone(choices)
 			for i := range in.Choices {
@@ -132,8 +147,8 @@ func (s Spec[R]) pager(a *Ask, q ui.Query, rows store.Slice[R]) ui.Pager {
 		if v == nil {
 			v = url.Values{}
 		}
-		v.Set("after", rows.Next)
-		v.Set("from", strconv.Itoa(p.Last))
+		v.Set(s.in("after"), rows.Next)
+		v.Set(s.in("from"), strconv.Itoa(p.Last))
 		p.Next = ui.Query{Path: q.Path, Values: v}.String()
 	}
 	return p

@@ -150,7 +150,7 @@ func (l List[R]) writer(s *Sheet, total int) (writer, error) {
 	}
 	hash := sha256.New()
 	digest, err := newCSV(hash, labels, kinds, s.AsOf)
-	*s.Drawn = ui.Sheet{Title: l.Title, About: l.about(s, total)}
+	*s.Drawn = ui.Sheet{Title: l.title(&s.Ask), About: l.about(s, total)}
 	for i, c := range labels {
 		s.Drawn.Columns = append(s.Drawn.Columns, ui.Column{Label: c, Num: kinds[i] == Number})
 	}
@@ -159,11 +159,19 @@ func (l List[R]) writer(s *Sheet, total int) (writer, error) {
 
 // about is what the table is, for a sheet of its own or the head of a page.
 func (l List[R]) about(s *Sheet, total int) [][2]string {
-	out := [][2]string{{"Organisation", s.Org}, {"List", l.Title}}
+	out := [][2]string{{"Organisation", s.Org}, {"List", l.title(&s.Ask)}}
 	for _, n := range l.Narrowed(&s.Ask) {
 		out = append(out, [2]string{"Narrowed to", n})
 	}
 	return append(out, [2]string{"Order", l.Ordered(&s.Ask)}, [2]string{"Rows", ui.Number(total)}, [2]string{"Data as of", said(s.AsOf)}, [2]string{"Written", ui.Moment(s.Made)})
+}
+
+// title is what the list is called, with the record that it is a list of.
+func (s Spec[R]) title(a *Ask) string {
+	if a.Record == "" {
+		return s.Title
+	}
+	return s.Title + " of " + a.Record
 }
 
 // said is what the data rests on, for people: when it was made, and which it is.
@@ -247,6 +255,7 @@ func (l List[R]) preamble(s *Sheet, keys, labels []string, total int) any {
 	}
 	return struct {
 		List         string   `json:"list"`
+		Of           string   `json:"of,omitempty"`
 		Organisation string   `json:"organisation"`
 		NarrowedTo   []string `json:"narrowedTo"`
 		Sort         string   `json:"sort"`
@@ -254,7 +263,7 @@ func (l List[R]) preamble(s *Sheet, keys, labels []string, total int) any {
 		Written      string   `json:"written"`
 		Columns      []column `json:"columns"`
 		Total        int      `json:"total"`
-	}{l.Name, s.Org, append([]string{}, l.Narrowed(&s.Ask)...), s.Ask.Sort, s.AsOf, s.Made.UTC().Format(time.RFC3339), columns, total}
+	}{l.Name, s.Ask.Record, s.Org, append([]string{}, l.Narrowed(&s.Ask)...), s.Ask.Sort, s.AsOf, s.Made.UTC().Format(time.RFC3339), columns, total}
 }
 
 func newJSON(s *Sheet, keys []string, kinds []Kind, preamble any) (*jsonRows, error) {

@@ -32,11 +32,28 @@ type Spec[R any] struct {
 	Usual     string // the order when none is asked for: "-kev"
 	Order     string // the usual order in words, where the head alone does not say it
 	OnIntel   bool   // what it says rests on the intelligence bundle
+	Prefix    string // before every name in the address, where a page has several lists
 	Columns   []Column[R]
 	Filters   []Filter
+	Empty     Empty
 
 	Key  func(R) string               // names a row within the list, for good
 	Link func(q ui.Query, r R) string // where a row leads, within this view of the list; nil nowhere
+
+	// Act draws what can be done to a row, in a last column that leaves in no
+	// format, for who has the permission.
+	Act      func(R) templ.Component
+	ActLabel string
+	ActNeeds org.Permission
+}
+
+// An Empty list teaches what belongs in it and why it matters, and offers the
+// one thing to do; who may not do it is told who may.
+type Empty struct {
+	Title, Text string
+	Do          ui.Link
+	Needs       org.Permission
+	Else        string
 }
 
 // A Column is one property of a row. Its Value is what it says, on the page and
@@ -82,7 +99,7 @@ type Filter struct {
 	Hidden      bool        // comes with a link, as "of this release"; Ask.Of says it in words
 }
 
-// find makes a filter by typed text.
+// Find makes a filter by typed text.
 func Find(placeholder string) Filter {
 	return Filter{Name: "q", Label: "Find", Placeholder: placeholder, Long: true}
 }
@@ -127,13 +144,36 @@ type List[R any] struct {
 // A Declared is a list whatever its rows are: what routes and tests ask of it.
 type Declared interface {
 	About() About
-	Write(context.Context, Sheet) error
 	Read(url.Values, org.Actor, string) (Ask, error)
+	Listing(context.Context, *store.Tx, *Ask, string) (ui.Listing, error)
+	Write(context.Context, Sheet) error
+}
+
+// Listing reads and draws the stretch that is asked for; asOf says of when the
+// count is.
+func (l List[R]) Listing(ctx context.Context, tx *store.Tx, a *Ask, asOf string) (ui.Listing, error) {
+	_, out, err := l.Rows(ctx, tx, a, asOf)
+	return out, err
+}
+
+// Rows is Listing, with the rows themselves.
+func (l List[R]) Rows(ctx context.Context, tx *store.Tx, a *Ask, asOf string) (store.Slice[R], ui.Listing, error) {
+	read, err := l.Open(ctx, tx, a)
+	if err != nil {
+		return store.Slice[R]{}, ui.Listing{}, err
+	}
+	rows, err := read(ctx, a.Page)
+	if err != nil {
+		return rows, ui.Listing{}, err
+	}
+	return rows, l.Draw(a, rows, asOf), nil
 }
 
 // About is what a list is, without its rows.
 type About struct {
 	Name, Title, Path, Page, Usual string
+	Prefix                         string
+	OnIntel                        bool
 	Needs                          org.Permission
 	Columns                        []Head
 	Filters                        []Filter
@@ -148,7 +188,7 @@ type Head struct {
 
 // About returns what the list is.
 func (l List[R]) About() About {
-	out := About{Name: l.Name, Title: l.Title, Path: l.Path, Page: l.page(), Usual: l.Usual, Needs: l.Needs, Filters: l.Filters}
+	out := About{Name: l.Name, Title: l.Title, Path: l.Path, Page: l.page(), Usual: l.Usual, Prefix: l.Prefix, OnIntel: l.OnIntel, Needs: l.Needs, Filters: l.Filters}
 	for _, c := range l.Columns {
 		out.Columns = append(out.Columns, Head{Key: c.Key, Label: c.Label, Sort: c.sort(), Kind: c.Kind, Always: c.Always, Extra: c.Extra})
 	}
@@ -156,6 +196,9 @@ func (l List[R]) About() About {
 }
 
 func (s Spec[R]) page() string { return cmp.Or(s.Page, s.Path) }
+
+// in is what a name is called in the address.
+func (s Spec[R]) in(name string) string { return s.Prefix + name }
 
 // at is a path of the list, of this record.
 func at(path, of string) string { return strings.ReplaceAll(path, "{id}", url.PathEscape(of)) }

@@ -43,6 +43,34 @@ func (s Spec[R]) Memory(a *Ask, rows []R) Reader[R] {
 	}
 }
 
+// Whole reads all of a list, for an order that the store does not know because
+// what it goes by is weighed anew each time. A list too long for that is refused.
+func Whole[R any](ctx context.Context, read Reader[R], most int) ([]R, error) {
+	var out []R
+	for p := (store.Page{Limit: step}); ; {
+		some, err := read(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if some.Total > most {
+			return nil, fault.New(fault.TooLarge, "in this order every one of %d must be weighed, which is done for up to %d", some.Total, most).Helped("narrow the list first, or sort it by another column")
+		}
+		if out = append(out, some.Rows...); some.Next == "" {
+			return out, nil
+		}
+		p = store.Page{After: some.Next, Limit: step, Counted: some.Total}
+	}
+}
+
+// Map makes rows of what the store has read.
+func Map[T, R any](s store.Slice[T], row func(T) R) store.Slice[R] {
+	out := store.Slice[R]{Next: s.Next, Total: s.Total}
+	for _, t := range s.Rows {
+		out.Rows = append(out.Rows, row(t))
+	}
+	return out
+}
+
 // compare puts two values of a column in order.
 func compare(x, y any, down bool) int {
 	none := func(v any) int {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"aceso/internal/domain/org"
 	"aceso/internal/maker/casework"
 	"aceso/internal/serve/web/list"
 	"aceso/internal/serve/web/view/ui"
@@ -31,6 +32,10 @@ var List = list.Spec[Row]{
 	Name: "cases", Title: "Cases", One: "case", Many: "cases", Path: "/cases", Usual: "-changed", Order: "what changed last first",
 	Key:  func(r Row) string { return r.ID },
 	Link: func(_ ui.Query, r Row) string { return "/cases/" + r.ID },
+	Empty: list.Empty{
+		Title: "No case is open", Text: "A case is what a researcher, a customer or a technician tells you of your devices. Open your page for strangers, and each report gets its number at once; closed cases are found by their state.",
+		Do: ui.Link{Label: "Open the page for strangers", URL: "/front"}, Needs: org.ManagePublicFace, Else: "Somebody with the role security or quality can open that page.",
+	},
 	Filters: []list.Filter{
 		list.Find("number, title, product"),
 		list.Choose("kind", "Kind", "", "any", string(casework.Vulnerability), "", string(casework.Complaint), "", string(casework.Service), "", string(casework.Feedback), ""),

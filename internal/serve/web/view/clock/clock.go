@@ -25,6 +25,10 @@ var List = list.Spec[Row]{
 	Name: "clocks", Title: "Clocks", One: "clock", Many: "clocks", Path: "/clocks", Usual: "due", Order: "what is due next first",
 	Key:  func(r Row) string { return r.ID },
 	Link: func(_ ui.Query, r Row) string { return r.About.URL },
+	Empty: list.Empty{
+		Title: "No clock runs", Text: "A clock runs for a case or a finding when a law, a guidance or a promise wants something done within a time. Open a case and start one; a risk that is decided to be uncontrolled starts its own.",
+		Do: ui.Link{Label: "Open the cases", URL: "/cases"},
+	},
 	Filters: []list.Filter{
 		list.Find("duty, case"),
 		list.Choose("state", "State", "", "running", "late", "too late", string(clock.Paused), "", string(clock.Met), "done", string(clock.Dropped), "does not apply", "breached", "ever too late", "all", ""),

@@ -8,40 +8,17 @@ import (
 	"aceso/internal/serve/web/view/ui"
 )
 
-// A List is the parts in use.
+// A List is the page of the parts in use.
 type List struct {
 	ui.Frame
-	All     int // in use, whatever the filters
-	Rows    []Row
-	Head    ui.Head
-	Pager   ui.Pager
-	Filters []ui.Input
-	Filter  bool // some filter narrows the list
-}
-
-// A Row is one part.
-type Row struct {
-	Name, Version, Supplier, Identity string
-	URL                               string
-	Support                           Support
-	Stands                            ui.State
-	Findings                          int
-	Releases                          int
-}
-
-// Support is how far a part is supported, and by whose word.
-type Support struct {
-	State  ui.State
-	Until  time.Time // last day; zero when none is known
-	Level  string
-	By     string // whose word it is
-	Differ bool   // others say otherwise
+	All  int // in use, whatever the filters
+	List ui.Listing
 }
 
 // NewList returns the page of all parts in use.
-func NewList(f ui.Frame, all int, rows []Row, head ui.Head, pager ui.Pager) List {
-	f.Title = "Components"
-	return List{Frame: f, All: all, Rows: rows, Head: head, Pager: pager}
+func NewList(f ui.Frame, all int, listed ui.Listing) List {
+	f.Title = Parts.Title
+	return List{Frame: f, All: all, List: listed}
 }
 
 // Say is the page in one sentence.

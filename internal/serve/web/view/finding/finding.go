@@ -153,6 +153,9 @@ func New(f ui.Frame, of string, rows []Row, listed ui.Listing) Page {
 	if of != "" {
 		f.Title += " " + of
 	}
+	if f.Fresh.AsOf.IsZero() {
+		listed.Empty = ui.Nothing{Title: "Nothing could be checked yet", Text: "There is no weakness data on this machine. Load a bundle, and every parts list is held against it.", Do: ui.Link{Label: "Load weakness data", URL: "/intelligence"}}
+	}
 	listed.OrderWhy = ui.Link{Label: "Why", URL: "/help#order"}
 	return Page{Frame: f, Of: of, Rows: rows, List: listed}
 }

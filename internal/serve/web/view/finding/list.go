@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"aceso/internal/domain/org"
 	"aceso/internal/serve/web/list"
 	"aceso/internal/serve/web/view/ui"
 )
@@ -44,6 +45,10 @@ var List = list.Spec[Row]{
 	Usual: "-kev", Order: "exploited first, then severity, then score, then the newest", OnIntel: true,
 	Key:  func(r Row) string { return r.ID },
 	Link: func(q ui.Query, r Row) string { return q.Keep("/findings/" + r.ID) },
+	Empty: list.Empty{
+		Title: "No finding", Text: "A finding is a known weakness in a part of one of your releases: it waits for somebody to say whether it matters there. They appear as soon as a parts list is checked.",
+		Do: ui.Link{Label: "Check a parts list", URL: "/import"}, Needs: org.ImportSBOM, Else: "Somebody with the role engineer or security can bring in a parts list.",
+	},
 	Filters: append([]list.Filter{
 		list.Find("CVE, part"),
 		list.Choose("severity", "Severity", "", "any", "critical", "", "high", "", "unknown", "not scored", "medium", "", "low", "", "none", ""),

@@ -1,7 +1,6 @@
 package gallery
 
 import (
-	"net/url"
 	"time"
 
 	"aceso/internal/serve/web/view/component"
@@ -17,16 +16,12 @@ var (
 func components(f ui.Frame) component.List {
 	affected, clean := ui.State{Word: "affected", Look: ui.Attention}, ui.State{Word: "clean", Look: ui.Fine}
 	rows := []component.Row{
-		{Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", Identity: "pkg:generic/busybox@1.34.1", URL: "/components/1", Support: unsaid, Stands: affected, Findings: 3, Releases: 2},
-		{Name: "openssl", Version: "3.0.15", Supplier: "OpenSSL project", Identity: "cpe:2.3:a:openssl:openssl:3.0.15:*:*:*:*:*:*:*", URL: "/components/2", Support: unsupported, Stands: affected, Findings: 9, Releases: 2},
-		{Name: "qtbase", Version: "5.15.2", Supplier: "The Qt Company", URL: "/components/3", Support: extended, Stands: clean, Releases: 1},
-		{Name: "motor-control", URL: "/components/4", Support: unsaid, Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}, Releases: 1},
+		{Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", PURL: "pkg:generic/busybox@1.34.1", Key: "1", URL: "/components/1", Support: unsaid, Stands: affected, Affected: 3, Releases: 2},
+		{Name: "openssl", Version: "3.0.15", Supplier: "OpenSSL project", Key: "2", URL: "/components/2", Support: unsupported, Stands: affected, Affected: 9, Releases: 2},
+		{Name: "qtbase", Version: "5.15.2", Supplier: "The Qt Company", Key: "3", URL: "/components/3", Support: extended, Stands: clean, Releases: 1},
+		{Name: "motor-control", Key: "4", URL: "/components/4", Support: unsaid, Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}, Releases: 1},
 	}
-	q := ui.Query{Path: "/components", Values: url.Values{}}
-	head := ui.Head{By: "name", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Support"}, {Label: "Answer", Sort: "affected"}, {Label: "Releases", Num: true}}}
-	p := component.NewList(f, 214, rows, head, ui.Pager{First: 1, Last: 4, Total: 214, Noun: "components", Next: "/components?after=x", Table: "/components.csv"})
-	p.Filters = []ui.Input{{Name: "q", Label: "Find", Kind: ui.Find, Long: true, Optional: true}}
-	return p
+	return component.NewList(f, 214, drawn(component.Parts, "", 214, rows...))
 }
 
 func openssl(f ui.Frame) component.Page {

@@ -87,7 +87,7 @@ func Samples(assets ui.Assets) []Sample {
 		{"conflict", rivals(at(f, "/products")).Show()},
 		{"columns", table(at(f, "/import")).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
-		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, nil, ui.Pager{}).Show()},
+		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, drawn(unchecked.Parts, "", 0)).Show()},
 		{"components", components(at(f, "/components")).Show()},
 		{"component", openssl(at(f, "/components")).Show()},
 		{"names", names(at(f, "/names")).Show()},
@@ -243,31 +243,29 @@ func releasePage(f ui.Frame, tab release.Tab) release.Page {
 		{Weakness: "CVE-2022-3602", URL: "/findings/3", Part: "openssl 3.0.5", Rating: ui.Rating{Severity: ui.High, Score: 7.5, Scored: true}, Fixed: "3.0.7"},
 		{Weakness: "CVE-2026-31337", URL: "/findings/5", Part: "qtbase 5.15.2", Rating: ui.Rating{Severity: ui.Unknown, Reason: "not yet scored"}},
 	}
-	p.Parts = []release.Part{
-		{Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", Identity: "pkg:generic/busybox@1.34.1", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 3, URL: "/findings?part=1"},
-		{Name: "openssl", Version: "3.0.5", Supplier: "OpenSSL project", Identity: "cpe:2.3:a:openssl:openssl:3.0.5:*:*:*:*:*:*:*", Stands: ui.State{Word: "affected", Look: ui.Attention}, Findings: 9, URL: "/findings?part=2"},
-		{Name: "zlib", Version: "1.3.1", Identity: "pkg:generic/zlib@1.3.1", Stands: ui.State{Word: "clean", Look: ui.Fine}},
-		{Name: "motor-control", Version: "", Supplier: "Larkfield Infusion", Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}},
+	parts := []release.Part{
+		{Key: "1", Name: "busybox", Version: "1.34.1", Supplier: "BusyBox project", PURL: "pkg:generic/busybox@1.34.1", Stands: ui.State{Word: "affected", Look: ui.Attention}, Affected: 3, URL: "/components/1", Why: "/releases/1/why/1"},
+		{Key: "2", Name: "openssl", Version: "3.0.5", Supplier: "OpenSSL project", Stands: ui.State{Word: "affected", Look: ui.Attention}, Affected: 9, URL: "/components/2", Why: "/releases/1/why/2"},
+		{Key: "3", Name: "zlib", Version: "1.3.1", PURL: "pkg:generic/zlib@1.3.1", Stands: ui.State{Word: "clean", Look: ui.Fine}, URL: "/components/3", Why: "/releases/1/why/3"},
+		{Key: "4", Name: "motor-control", Version: "", Supplier: "Larkfield Infusion", Stands: ui.State{Word: "could not be checked", Look: ui.Uncertain}, URL: "/components/4", Why: "/releases/1/why/4"},
 	}
-	p.Missing = []release.Missing{
-		{Name: "motor-control", Supplier: "Larkfield Infusion", Reason: "it has neither purl nor CPE, and no name rule fits", NameURL: "/names?alias=motor-control"},
-		{Name: "libdrm", Version: "2.4.110", Reason: "its purl is of a type that no source knows: yocto", NameURL: "/names?alias=libdrm"},
-	}
-	p.Faults = []check.Problem{
-		{Path: "components[3].version", Rule: "component-names-version", Text: "motor-control names no version", Level: check.Error},
-		{Path: "components[7].supplier", Rule: "component-names-supplier", Text: "libdrm 2.4.110 names no supplier", Level: check.Warning},
-		{Path: "metadata.lifecycles", Rule: "document-names-phase", Text: "the document does not say when it was made: in design, at build, or from the device", Level: check.Warning},
-	}
-	q := ui.Query{Path: "/releases/1", Values: url.Values{"tab": {string(tab)}}}
-	p.Shown = release.Shown{Pager: ui.Pager{First: 1, Last: 50, Total: 214, Noun: "parts", Next: "/releases/1?tab=parts&after=x"}, Head: ui.Head{By: "part", Query: q, Columns: []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Supplier", Sort: "supplier"}, {Label: "Answer", Sort: "affected"}}}}
+	query := url.Values{"tab": {string(tab)}}.Encode()
 	switch tab {
+	case release.PartsTab:
+		p.Shown = drawn(release.Parts, query, 214, parts...)
 	case release.Unchecked:
-		p.Shown.Head.Columns = []ui.Column{{Label: "Part", Sort: "part"}, {Label: "Version"}, {Label: "Why not"}, {Label: "What helps", Num: true}}
-		p.Shown.Pager = ui.Pager{First: 1, Last: 47, Total: 47, Noun: "parts"}
+		p.Shown = drawn(unchecked.OfRelease(), query, 2, uncheckedRows()...)
 	case release.Problems:
-		p.Shown.Pager = ui.Pager{First: 1, Last: 3, Total: 3, Noun: "problems"}
+		p.Shown = drawn(release.ProblemList, query, 3, fileFaults...)
 	}
 	return p
+}
+
+// fileFaults are what is wrong with a file.
+var fileFaults = []release.Problem{
+	{No: 1, Problem: check.Problem{Path: "components[3].version", Rule: "component-names-version", Text: "motor-control names no version", Level: check.Error}},
+	{No: 2, Problem: check.Problem{Path: "components[7].supplier", Rule: "component-names-supplier", Text: "libdrm 2.4.110 names no supplier", Level: check.Warning}},
+	{No: 3, Problem: check.Problem{Path: "metadata.lifecycles", Rule: "document-names-phase", Text: "the document does not say when it was made: in design, at build, or from the device", Level: check.Warning}},
 }
 
 func emptyRelease(f ui.Frame) release.Page {
@@ -294,7 +292,7 @@ func doneJob(f ui.Frame) bom.Job {
 	p := bom.NewJob(f, "1", "ip-200-4.3.0.spdx.json", true)
 	p.Current, p.Answer, p.AsOf, p.Release = true, pump, day(11, 23), ui.Link{Label: "IP-200 4.3.0", URL: "/releases/2"}
 	p.Finding, p.Unknown = "/findings?release=2", "/releases/2?tab=unchecked"
-	p.Faults = releasePage(f, release.Problems).Faults
+	p.Faults = []check.Problem{fileFaults[0].Problem, fileFaults[1].Problem}
 	p.Problem, p.AllURL = 12, "/releases/2?tab=problems"
 	return p
 }
@@ -467,14 +465,15 @@ func notChecked(f ui.Frame) unchecked.Page {
 	p := unchecked.New(f, ui.Query{Path: "/unchecked"}, 154, 289, []unchecked.Reason{
 		{Name: "They carry no name that a source knows", Parts: 120, URL: "/unchecked?why=no-name", Chosen: true, Settle: "Say which product is meant: one name rule holds for every release.", Act: ui.Link{Label: "Identity desk", URL: "/names"}},
 		{Name: "The weakness data has no feed for them", Parts: 34, URL: "/unchecked?why=no-feed", Settle: "Add the feed to the bundle; they are checked again by themselves.", Act: ui.Link{Label: "Intelligence", URL: "/intelligence"}, Causes: []unchecked.Cause{{Text: "The bundle holds nothing for npm", Parts: 20}, {Text: "The bundle holds nothing for PyPI", Parts: 14}}},
-	}, []unchecked.Row{
-		{Name: "motor-control", Supplier: "Larkfield Infusion", Version: "4.2.0", Reason: "It has neither purl nor CPE", Places: []ui.Link{{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}}, More: 2, NameURL: "/names?name=motor-control"},
-		{Name: "left-pad", Identity: "pkg:npm/left-pad", Reason: "Version missing; 2 weaknesses are known of it", Places: []ui.Link{{Label: "Scratch a.json", URL: "/releases/2"}}, NameURL: "/names?name=left-pad"},
-	}, ui.Pager{First: 1, Last: 2, Total: 154, Next: "/unchecked?after=x", Table: "/unchecked.csv"})
-	p.MayName = true
-	p.Head = ui.Head{Query: p.Query, Columns: []ui.Column{{Label: "Part", Sort: "name"}, {Label: "Version", Sort: "version"}, {Label: "Why not", Sort: "cause"}, {Label: "In"}, {Label: "What helps", Num: true}}, By: "cause"}
-	p.Filters = []ui.Input{{Name: "q", ID: "filter-q", Label: "Find", Kind: ui.Find, Long: true}, {Name: "why", ID: "filter-why", Label: "Why not", Kind: ui.Select, Choices: []ui.Choice{{Label: "any"}}}}
+	}, drawn(unchecked.Parts, "", 154, uncheckedRows()...))
 	return p
+}
+
+func uncheckedRows() []unchecked.Row {
+	return []unchecked.Row{
+		{Key: "1", Name: "motor-control", Supplier: "Larkfield Infusion", Version: "4.2.0", Reason: "It has neither purl nor CPE", Places: []ui.Link{{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}}, Releases: 3, URL: "/names/why/1", NameURL: "/names?name=motor-control"},
+		{Key: "2", Name: "left-pad", PURL: "pkg:npm/left-pad", Reason: "Version missing; 2 weaknesses are known of it", Places: []ui.Link{{Label: "Scratch a.json", URL: "/releases/2"}}, Releases: 1, URL: "/names/why/2", NameURL: "/names?name=left-pad"},
+	}
 }
 
 func rivals(f ui.Frame) conflict.Page {

@@ -15,7 +15,7 @@ func drawn[R any](s list.Spec[R], query string, total int, rows ...R) ui.Listing
 	if err != nil {
 		panic(err)
 	}
-	ask, err := s.Read(v, org.Actor{}, "1")
+	ask, err := s.Read(v, org.Actor{System: true}, "1")
 	if err != nil {
 		panic(err)
 	}

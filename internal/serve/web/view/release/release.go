@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"aceso/internal/serve/web/view/ui"
-	"aceso/internal/value/check"
 )
 
 // A Tab is one side of a release.
@@ -37,12 +36,9 @@ type Page struct {
 	MayName   bool   // whether the reader may add name rules
 	MayImport bool   // whether the reader may bring in parts lists
 
-	Sight   *Sight    // on the overview
-	Worst   []Worst   // on the overview
-	Parts   []Part    // on the tab of parts
-	Missing []Missing // on the tab of what could not be checked
-	Faults  []check.Problem
-	Shown   Shown
+	Sight *Sight     // on the overview
+	Worst []Worst    // on the overview
+	Shown ui.Listing // on the tabs that list something
 }
 
 // A Date is one of the four dates of a release.
@@ -81,32 +77,6 @@ type Worst struct {
 	Rating        ui.Rating
 	Exploited     bool
 	Fixed         string
-}
-
-// A Part is a component in the table of parts.
-type Part struct {
-	Name, Version string
-	Supplier      string
-	Identity      string // its purl, else its CPE
-	Stands        ui.State
-	Findings      int
-	URL           string // its findings
-	Why           string // why it is inside
-}
-
-// Missing is a part that could not be checked, with the reason and the way out.
-type Missing struct {
-	Name, Version string
-	Supplier      string
-	Reason        string
-	NameURL       string // opens the form for a name rule, filled in
-}
-
-// Shown is the stretch of a list on the page.
-type Shown struct {
-	Head   ui.Head
-	Pager  ui.Pager
-	Filter string
 }
 
 // New returns the page of a release without its tab's content.

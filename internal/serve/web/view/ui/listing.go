@@ -27,6 +27,8 @@ type Listing struct {
 	Pager    Pager
 	Columns  []Choice // to choose from
 	Exports  []Link   // this view as CSV, XLSX, JSON, on paper
+	Acts     string   // head of the column of what can be done to a row; "" for none
+	Empty    Nothing  // what is said when there is nothing
 
 	Bulk templ.Component // what can be done to chosen rows, below them; nil is nothing
 }
@@ -38,6 +40,13 @@ type ListRow struct {
 	On    bool   // it is open beside the list
 	Cells []Cell
 	Lead  templ.Component // chooses the row; nil where none is chosen
+	Act   templ.Component // what can be done to it
+}
+
+// Nothing is what an empty list teaches, with the one thing to do.
+type Nothing struct {
+	Title, Text string
+	Do          Link
 }
 
 // A Cell is what a row says in one column.
@@ -57,7 +66,7 @@ func (l Listing) wide() bool { return len(l.Head.Columns) > 9 }
 func (l Listing) hidden() []Input {
 	var out []Input
 	for _, name := range slices.Sorted(maps.Keys(l.Query.Values)) {
-		if slices.Contains([]string{"after", "from", "cols"}, name) {
+		if place, ours := strings.CutPrefix(name, l.Query.Prefix); ours && slices.Contains([]string{"after", "from", "cols"}, place) {
 			continue
 		}
 		for _, v := range l.Query.Values[name] {

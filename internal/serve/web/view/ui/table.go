@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -11,6 +12,7 @@ import (
 type Query struct {
 	Path   string
 	Values url.Values
+	Prefix string // before the names of this list's values, where a page has several lists
 }
 
 // With returns the address with one value changed; "" leaves it out. The
@@ -18,15 +20,15 @@ type Query struct {
 func (q Query) With(name, value string) string {
 	v := url.Values{}
 	for k, all := range q.Values {
-		if k != "after" && k != "from" && k != "page" {
+		if place, ours := strings.CutPrefix(k, q.Prefix); !ours || place != "after" && place != "from" && place != "page" {
 			v[k] = all
 		}
 	}
-	return Query{q.Path, set(v, name, value)}.String()
+	return Query{Path: q.Path, Values: set(v, q.Prefix+name, value)}.String()
 }
 
 // Keep returns the address of another path with the same values.
-func (q Query) Keep(path string) string { return Query{path, q.Values}.String() }
+func (q Query) Keep(path string) string { return Query{Path: path, Values: q.Values}.String() }
 
 // String returns the address.
 func (q Query) String() string {

@@ -96,7 +96,7 @@ func TestTheBarShowsWhatIsThereAndNothingElse(t *testing.T) {
 }
 
 func TestAListKeepsItsViewInItsAddress(t *testing.T) {
-	q := Query{"/findings", url.Values{"severity": {"high"}, "after": {"x"}, "from": {"50"}}}
+	q := Query{Path: "/findings", Values: url.Values{"severity": {"high"}, "after": {"x"}, "from": {"50"}}}
 	if got := q.With("sort", "-epss"); got != "/findings?severity=high&sort=-epss" {
 		t.Errorf("another order begins anew: %s", got)
 	}

@@ -10,17 +10,11 @@ import (
 // them the parts.
 type Page struct {
 	ui.Frame
-	Query    ui.Query
-	Reasons  []Reason
-	Total    int // parts that could not be checked, whatever narrows the list
-	Of       int // all parts in use
-	Filters  []ui.Input
-	Filter   bool // whether something narrows the list
-	Head     ui.Head
-	Rows     []Row
-	Pager    ui.Pager
-	MayName  bool
-	MayIntel bool
+	Query   ui.Query
+	Reasons []Reason
+	Total   int // parts that could not be checked, whatever narrows the list
+	Of      int // all parts in use
+	List    ui.Listing
 }
 
 // A Reason is why parts could not be checked, and what would settle it.
@@ -40,23 +34,10 @@ type Cause struct {
 	Parts int
 }
 
-// A Row is one part.
-type Row struct {
-	Name, Version string
-	Supplier      string
-	Identity      string
-	Reason        string
-	Places        []ui.Link // releases that have it
-	More          int       // further releases
-	WhyURL        string    // tells every step of matching
-	NameURL       string    // opens the form for a name rule, filled in
-}
-
 // New returns the page.
-func New(f ui.Frame, q ui.Query, total, of int, reasons []Reason, rows []Row, pager ui.Pager) Page {
-	f.Title = "Parts that could not be checked"
-	pager.Noun = "parts"
-	return Page{Frame: f, Query: q, Total: total, Of: of, Reasons: reasons, Rows: rows, Pager: pager}
+func New(f ui.Frame, q ui.Query, total, of int, reasons []Reason, listed ui.Listing) Page {
+	f.Title = Parts.Title
+	return Page{Frame: f, Query: q, Total: total, Of: of, Reasons: reasons, List: listed}
 }
 
 // Say is the page in one sentence.
