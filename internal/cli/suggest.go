@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"aceso/internal/value/near"
 )
 
 // flagError says what is wrong with a flag, and which one may have been meant.
@@ -21,13 +23,11 @@ func flagError(c *cobra.Command, err error) error {
 
 // nearest returns the flag of a command that differs least from a name, "" when none is alike.
 func nearest(c *cobra.Command, name string) string {
-	best, least := "", len(name)/3+2
+	var flags []string
 	for f := range every(c.Flags().VisitAll) {
-		if d := distance(name, f.Name); d < least {
-			best, least = f.Name, d
-		}
+		flags = append(flags, f.Name)
 	}
-	return best
+	return near.Word(name, flags...)
 }
 
 // every makes a sequence of what a method visits.
@@ -36,27 +36,6 @@ func every[F any](visit func(func(F))) iter.Seq[F] {
 		more := true
 		visit(func(f F) { more = more && yield(f) })
 	}
-}
-
-// distance counts the letters to add, drop or change that make one word of another.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // meant names the commands of a group that a word may have stood for.

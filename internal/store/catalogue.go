@@ -26,6 +26,7 @@ type ProductFilter struct {
 	State       product.State
 	Except      product.State // left out; "" for none
 	Text        string        // contained in the names of line, model, manufacturer, aliases, or the version
+	Seek        Seek          // what somebody searches by
 	Sort        string        // one of productOrders, with "-" before it falling; name when not said
 }
 
@@ -65,6 +66,9 @@ func (tx *Tx) Releases(ctx context.Context, f ProductFilter, p Page) (Slice[Prod
 	}
 	if f.Except != "" {
 		w.and("r.state <> $%d", string(f.Except))
+	}
+	if err := tx.seek(ctx, w, atRelease, f.Seek, wordsOfReleases); err != nil {
+		return none, err
 	}
 	w.has(f.Text, "l.name", "m.name", "m.manufacturer", "m.aliases", "m.dis", "r.version")
 	out, err := stretch(ctx, tx, query[ProductRow]{noun: "releases", columns: productColumns, from: releaseOfModel, where: w, orders: productOrders, sort: cmp.Or(f.Sort, "name"), scan: scanProductRow}, p)
@@ -106,23 +110,38 @@ func prefixed(table, columns string) string {
 
 // Models returns models by name, with or without releases.
 func (tx *Tx) Models(ctx context.Context, line, text string, p Page) (Slice[product.Model], error) {
+	return tx.ModelsBy(ctx, ModelFilter{Line: line, Text: text}, p)
+}
+
+// ModelFilter says which models are asked for.
+type ModelFilter struct {
+	Line string // id; "" for any
+	Text string // contained in name, manufacturer, aliases or a device identifier
+	Seek Seek   // what somebody searches by
+}
+
+// ModelsBy returns models by name, with or without releases.
+func (tx *Tx) ModelsBy(ctx context.Context, f ModelFilter, p Page) (Slice[product.Model], error) {
 	none := Slice[product.Model]{}
-	w := tx.in("org")
-	if line != "" {
-		w.and("line = $%d", line)
+	w := tx.in("m.org")
+	if f.Line != "" {
+		w.and("m.line = $%d", f.Line)
 	}
-	w.has(text, "name", "manufacturer", "aliases", "dis")
-	total, err := tx.total(ctx, "model", w)
+	w.has(f.Text, "m.name", "m.manufacturer", "m.aliases", "m.dis")
+	if err := tx.seek(ctx, w, atModel, f.Seek, wordsOfModels); err != nil {
+		return none, err
+	}
+	total, err := tx.total(ctx, "model m", w)
 	if err != nil {
 		return none, fmt.Errorf("count models: %w", err)
 	}
-	columns := []string{"name", "id"}
+	columns := []string{"m.name", "m.id"}
 	values, err := p.after(2)
 	if err != nil {
 		return none, err
 	}
 	w.behind(columns, false, values)
-	rows, err := list(ctx, tx, scanModel, `SELECT `+modelColumns+` FROM model WHERE `+w.String()+w.order(columns, false, p), w.args...)
+	rows, err := list(ctx, tx, scanModel, `SELECT `+modelColumns+` FROM model m WHERE `+w.String()+w.order(columns, false, p), w.args...)
 	if err != nil {
 		return none, fmt.Errorf("list models: %w", err)
 	}

@@ -56,6 +56,7 @@ type PartFilter struct {
 	Cause   string          // only those that can't be checked for this cause, as UncheckedReasons tells it
 	Causes  []string        // only those that can't be checked for one of these
 	Text    string          // contained in name, group, version, supplier or package URL
+	Seek    Seek            // what somebody searches by
 	Sort    string          // name (the default), version, supplier, checked, cause, affected; with "-" before it falling
 }
 
@@ -122,7 +123,7 @@ func (tx *Tx) partsWhere(ctx context.Context, f PartFilter) (*where, error) {
 	if text := strings.ToLower(strings.TrimSpace(f.Text)); text != "" {
 		w.conds = append(w.conds, tx.holds("text", w.arg(text)))
 	}
-	return w, nil
+	return w, tx.seek(ctx, w, atPart, f.Seek, wordsOfParts)
 }
 
 // order ends a query: sorted by the columns, one page.

@@ -27,6 +27,7 @@ type FindingFilter struct {
 	Owner          string    // a person's id; Nobody for none
 	Text           string    // contained in a name of the weakness or the component
 	Opened         time.Time // at that time or later
+	Seek           Seek      // what somebody searches by; it says itself in which states, or States does
 	Sort           string    // one of FindingSorts, with "-" before it falling; UsualOrder when not said
 }
 

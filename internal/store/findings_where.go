@@ -33,7 +33,24 @@ func (tx *Tx) findingsAmong(ctx context.Context, w *where, f FindingFilter) erro
 	case f.Model != "":
 		w.seek("finding.component", "IN ("+ofModel+")", f.Model)
 	}
+	if err := tx.findingsSought(ctx, w, f.Seek); err != nil {
+		return err
+	}
 	return tx.aboutText(ctx, w, f.Text)
+}
+
+// findingsSought adds what somebody searches by. What it asks may lead to the
+// rows, or be asked of those that an order meets.
+func (tx *Tx) findingsSought(ctx context.Context, w *where, s Seek) error {
+	before := len(w.conds)
+	if err := tx.seek(ctx, w, atFinding, s, wordsOfFindings); err != nil {
+		return err
+	}
+	for _, cond := range w.conds[before:] {
+		w.seeks = append(w.seeks, seek{cond, "(" + cond + ") = true"})
+	}
+	w.conds = w.conds[:before]
+	return nil
 }
 
 // ofModel selects the components of a model's releases, which are few beside

@@ -117,6 +117,9 @@ func (tx *Tx) CreateSBOM(ctx context.Context, s sbom.SBOM, d *sbom.Document, pro
 		return err
 	}
 	tx.numbered = numbered{sbom: s.ID, components: no}
+	if err := tx.saveMarks(ctx, s.ID, d); err != nil {
+		return err
+	}
 	return tx.saveSaid(ctx, s.ID, d)
 }
 
@@ -192,6 +195,11 @@ func (tx *Tx) turn(ctx context.Context, gone, come []int64) error {
 			return fmt.Errorf("count the releases of components: %w", err)
 		}
 	}
+	if len(unused)+len(come) > 0 { // what is in memory of them is read anew
+		if _, err := tx.exec(ctx, `UPDATE org SET parts_turned = parts_turned + 1 WHERE id = $1`, tx.org); err != nil {
+			return fmt.Errorf("count the turns of components: %w", err)
+		}
+	}
 	for used, some := range [][]int64{unused, come} {
 		if len(some) == 0 {
 			continue
@@ -259,7 +267,7 @@ func (tx *Tx) numberComponents(ctx context.Context, d *sbom.Document) ([]int64, 
 			out = append(out, next+int64(i))
 			return []any{
 				tx.org, next + int64(i), missing[i], c.Kind, c.Supplier, c.Group, c.Name, c.Version, c.PURL, packed(c.CPEs), c.Distro, c.Source, c.SourceVersion, contextOf(at),
-				0, "", "", "", 0, 0, "", "", strings.ToLower(strings.Join([]string{c.Group, c.Name, c.Version, c.Supplier, c.PURL}, " ")),
+				0, "", "", "", 0, 0, "", "", textOfPart(&c),
 			}
 		}, "")
 		if err != nil {

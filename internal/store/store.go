@@ -27,6 +27,8 @@ type DB struct {
 	waiting atomic.Int32 // how many wait for their turn
 	group   *group       // the transaction that the running Updates share
 
+	lexicons lexicons
+
 	heard chan struct{} // closed and renewed whenever something was committed
 	ear   sync.Mutex
 }

@@ -107,7 +107,7 @@ func (tx *Tx) turnFindings(ctx context.Context, components []int64, to int64) er
 
 // counted tells whether a filter asks for nothing but what is counted already.
 func (f *FindingFilter) counted() bool {
-	return f.Model == "" && f.Release == "" && f.Component == "" && f.Weakness == "" && f.Text == "" && f.Opened.IsZero() && (f.Owner == "" || f.Owner == Nobody)
+	return f.Model == "" && f.Release == "" && f.Component == "" && f.Weakness == "" && f.Text == "" && len(f.Seek.Terms) == 0 && f.Opened.IsZero() && (f.Owner == "" || f.Owner == Nobody)
 }
 
 // heaps returns the heaps that a filter asks for. They are counted once for

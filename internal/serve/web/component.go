@@ -10,8 +10,10 @@ import (
 
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/search"
 	"aceso/internal/domain/support"
 	"aceso/internal/serve"
+	"aceso/internal/serve/find"
 	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/component"
 	"aceso/internal/serve/web/view/ui"
@@ -25,7 +27,10 @@ const weighedMost = 20_000
 // componentList is the list of the distinct parts in use, as it is read.
 func (f *Face) componentList() list.List[view.Row] {
 	return list.List[view.Row]{Spec: view.Parts, Needs: org.ReadProducts, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
-		filter := store.PartFilter{Text: a.Get("q"), Model: a.Get("model"), Sort: a.Sort}
+		filter, err := partFilter(a, tx.Now())
+		if err != nil {
+			return nil, err
+		}
 		if c := a.Get("answer"); c != "" {
 			filter.Checked = []match.Checked{match.Checked(c)}
 		}
@@ -52,6 +57,20 @@ func (f *Face) componentList() list.List[view.Row] {
 		all, err := list.Whole(ctx, read, weighedMost)
 		return view.Parts.Memory(a, all), err
 	}}
+}
+
+// partFilter reads what the list is narrowed to: by its boxes, and by a line
+// of the search language.
+func partFilter(a *list.Ask, now time.Time) (store.PartFilter, error) {
+	q, err := search.Read(a.Get("q"), now)
+	if err != nil {
+		return store.PartFilter{}, err
+	}
+	f, err := find.NarrowParts(store.PartFilter{Model: a.Get("model")}, q)
+	if a.Sort != "" && f.Sort == "" {
+		f.Sort = a.Sort
+	}
+	return f, err
 }
 
 // modelChoices are the models that a list of parts can be narrowed to.

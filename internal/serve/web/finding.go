@@ -11,7 +11,9 @@ import (
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/search"
 	"aceso/internal/serve"
+	"aceso/internal/serve/find"
 	"aceso/internal/serve/web/list"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -51,7 +53,10 @@ func (f *Face) findings(w http.ResponseWriter, r *http.Request) error {
 // findingList is the list of findings, as it is read.
 func (f *Face) findingList() list.List[view.Row] {
 	return list.List[view.Row]{Spec: view.List, Needs: org.ReadFindings, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
-		filter := f.findingFilter(a)
+		filter, err := f.findingFilter(a)
+		if err != nil {
+			return nil, err
+		}
 		names, err := memberNames(ctx, tx)
 		if err != nil {
 			return nil, err
@@ -76,11 +81,12 @@ func (f *Face) findingList() list.List[view.Row] {
 // openedWords say since when findings are listed.
 var openedWords = map[string]string{"today": "opened today", "week": "opened in the last 7 days"}
 
-// findingFilter is what is asked for, as the store takes it.
-func (face *Face) findingFilter(a *list.Ask) store.FindingFilter {
+// findingFilter is what is asked for, as the store takes it. What the line to
+// find by says of states and owners goes before what was chosen.
+func (face *Face) findingFilter(a *list.Ask) (store.FindingFilter, error) {
 	f := store.FindingFilter{
 		Release: a.Get("release"), Model: a.Get("model"), Component: a.Get("component"), Weakness: a.Get("weakness"),
-		Text: a.Get("q"), Sort: a.Sort, States: store.Live, Match: match.State(a.Get("match")), KEV: a.Get("exploited") == "yes",
+		Sort: a.Sort, States: store.Live, Match: match.State(a.Get("match")), KEV: a.Get("exploited") == "yes",
 	}
 	if severity := a.Get("severity"); severity != "" {
 		f.Severities = []string{severity}
@@ -106,7 +112,11 @@ func (face *Face) findingFilter(a *list.Ask) store.FindingFilter {
 	case "nobody":
 		f.Owner = store.Nobody
 	}
-	return f
+	q, err := search.Read(a.Get("q"), face.DB.Now())
+	if err != nil {
+		return f, err
+	}
+	return find.NarrowFindings(f, q, a.Who.Person)
 }
 
 func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, frame ui.Frame) (view.Page, error) {
@@ -120,7 +130,10 @@ func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, f
 		return view.Page{}, err
 	}
 	p := view.New(frame, ask.Of, rows.Rows, shown)
-	filter := f.findingFilter(&ask)
+	filter, err := f.findingFilter(&ask)
+	if err != nil {
+		return p, err
+	}
 	tally, err := tx.Tally(ctx, filter)
 	if err != nil {
 		return p, err
@@ -215,7 +228,7 @@ func uncheckedBehind(ctx context.Context, tx *store.Tx, f store.FindingFilter) (
 		c := counts[f.Release]
 		return c.NotCheckable + c.Waiting, "/releases/" + url.PathEscape(f.Release) + "?tab=unchecked", err
 	}
-	if f.Component != "" || f.Weakness != "" || f.Text != "" {
+	if f.Component != "" || f.Weakness != "" || len(f.Seek.Terms) > 0 {
 		return 0, "", nil
 	}
 	c, err := tx.AllCounts(ctx)

@@ -41,8 +41,9 @@ func (f *Face) chosenIn(v url.Values, who org.Actor) (chosen, error) {
 		c.scope.IDs = v["id"]
 		return c, nil
 	}
-	c.scope.List, c.of = f.findingFilter(&ask).Words(), "all of this view"
-	return c, nil
+	filter, err := f.findingFilter(&ask)
+	c.scope.List, c.of = filter.Words(), "all of this view"
+	return c, err
 }
 
 // actIn reads the act from the button that was pressed.

@@ -66,9 +66,7 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	out.Help = helpOf(r, out.Table)
 	out.Help.Tour = true
 	out.Fresh = f.fresh(r)
-	if who.Allowed(org.ReadProducts) {
-		out.Search = "/search"
-	}
+	out.Search = "/search"
 	counts, err := f.navCounts(ctx, tx, who)
 	if err != nil {
 		return out, err

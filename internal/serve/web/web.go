@@ -76,7 +76,6 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/appearance", serve.Anyone, f.appearance)
 
 	page("GET", "/{$}", serve.SignedIn, f.today)
-	page("GET", "/search", org.ReadProducts, f.search)
 
 	page("GET", "/products", org.ReadProducts, f.products)
 	page("POST", "/products", org.WriteProducts, f.addModel)
@@ -178,6 +177,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.frontRoutes()...)
 	out = append(out, f.deedRoutes()...)
 	out = append(out, f.keyboardRoutes()...)
+	out = append(out, f.searchRoutes()...)
 	out = append(out, f.accountRoutes()...)
 	out = append(out, f.passkeyRoutes()...)
 	out = append(out, f.helpRoutes()...)

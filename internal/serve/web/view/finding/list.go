@@ -50,7 +50,7 @@ var List = list.Spec[Row]{
 		Do: ui.Link{Label: "Check a parts list", URL: "/import"}, Needs: org.ImportSBOM, Else: "Somebody with the role engineer or security can bring in a parts list.",
 	},
 	Filters: append([]list.Filter{
-		list.Find("CVE, part"),
+		list.Find("openssl, kev:yes, product:ip-200"),
 		list.Choose("severity", "Severity", "", "any", "critical", "", "high", "", "unknown", "not scored", "medium", "", "low", "", "none", ""),
 		list.Choose("state", "State", "", "not closed", "new", "new only", "open", "", "in review", "", "snoozed", "", "reopened", "came back", "closed", "", "all", ""),
 		list.Choose("match", "Answer", "", "any", "affected", "", "cannot_tell", "cannot tell"),

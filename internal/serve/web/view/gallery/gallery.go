@@ -27,7 +27,6 @@ import (
 	"aceso/internal/serve/web/view/problem"
 	"aceso/internal/serve/web/view/product"
 	"aceso/internal/serve/web/view/release"
-	"aceso/internal/serve/web/view/search"
 	"aceso/internal/serve/web/view/session"
 	"aceso/internal/serve/web/view/share"
 	"aceso/internal/serve/web/view/today"
@@ -119,6 +118,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"token-made", tokens(at(f, "/tokens"), "aceso_3kd93md0_1f8dk3ls9d8f7g6h5j4k3l2m1n0b9v8c").Show()},
 		{"search", searched(at(f, "/search")).Show()},
 		{"search-empty", nothingFound(at(f, "/search")).Show()},
+		{"search-known", knownOnly(at(f, "/search")).Show()},
+		{"search-wrong", misspelt(at(f, "/search")).Show()},
 		{"keys", keyboard.New(at(f, "/keys")).Show()},
 		{"help", help.New(at(f, "/help")).Show()},
 		{"help-stranger", help.New(bare).Show()},
@@ -446,19 +447,6 @@ func tokens(f ui.Frame, made string) token.Page {
 	}, org.Security.May())
 	p.Made, p.Name = made, "release pipeline"
 	return p
-}
-
-func searched(f ui.Frame) search.Page {
-	f.Query = "busybox"
-	return search.New(f, []search.Group{
-		{Name: "Weaknesses", Hits: []search.Hit{{Name: "CVE-2022-48174", URL: "/findings/2", Note: "in busybox 1.34.1", State: ui.State{Word: "new", Look: ui.Attention}}}},
-		{Name: "Parts", Hits: []search.Hit{{Name: "busybox 1.34.1", URL: "/releases/1?tab=parts&filter=busybox", Note: "in IP-200 4.2.0 and 2 more releases", State: ui.State{Word: "affected", Look: ui.Attention}}}},
-	})
-}
-
-func nothingFound(f ui.Frame) search.Page {
-	f.Query = "left-pad"
-	return search.New(f, nil)
 }
 
 func notChecked(f ui.Frame) unchecked.Page {
