@@ -24,6 +24,7 @@ var house = []struct {
 	{"domain/account", []string{"value", "domain/org"}},
 	{"domain/vuln", []string{"value"}},
 	{"domain/catalog", []string{"value"}},
+	{"domain/search", []string{"value"}},
 	{"domain/trend", []string{"value"}},
 	{"domain/record", []string{"value", "domain/org"}},
 	{"domain/deed", []string{"value", "domain/org"}},

@@ -169,6 +169,11 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
 	}
 	server.RegisterOnShutdown(a.streams.Stop)
+	go func() {
+		if err := a.DB.Warm(ctx); err != nil && ctx.Err() == nil {
+			a.Log.WarnContext(ctx, "what is searched can't be read ahead", "error", err)
+		}
+	}()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

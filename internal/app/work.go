@@ -31,6 +31,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 		{Name: "checkpoint", Lane: worker.Bulk, Every: checkpointEvery, Start: true, Run: a.Checkpoint},
 		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.Tidy},
 		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
+		{Name: "mark", Lane: worker.Bulk, Every: lookAnewEvery, Start: true, Run: worker.Mark(a.DB)},
 		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
 	}})

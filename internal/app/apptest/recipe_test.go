@@ -84,6 +84,7 @@ func (s *side) at(path string) string {
 		path = strings.ReplaceAll(path, "{file}", s.file)
 	}
 	path = strings.ReplaceAll(path, "{file}", "mark.svg")
+	path = strings.ReplaceAll(path, "{kind}", "parts")
 	path = strings.ReplaceAll(path, "{stop}", "today")
 	path = strings.ReplaceAll(path, "{swap}", s.swap)
 	busybox := sbom.Component{Kind: "library", Name: "busybox", Version: "1.34.1", CPEs: []string{"cpe:2.3:a:busybox:busybox:1.34.1:*:*:*:*:*:*:*"}}.Fingerprint()

@@ -209,7 +209,9 @@ func (h *house) readAll(s *side) map[string]string {
 		case "/api/v1/project/lookup":
 			forms = []string{base + "?name=" + s.word + "+pump&version=" + s.word + "-1"}
 		case "/search":
-			forms = []string{base + "?q=zlib", base + "?q=pump", base + "?q=CVE"}
+			forms = []string{base + "?q=zlib", base + "?q=pump", base + "?q=CVE", base + "?q=kev:yes", base + "?q=part:zlib"}
+		case "/search/{kind}":
+			forms = []string{base + "?q=zlib", base + "?q=product:pump"}
 		case "/findings", "/api/v1/findings", "/releases", "/api/v1/releases", "/api/v1/models":
 			forms = append(forms, base+"?limit=1", base+"?text=zlib", base+"?q=zlib")
 		}

@@ -626,3 +626,130 @@ func ids[T any](s store.Slice[T], of func(T) string) []string {
 	slices.Sort(out)
 	return out
 }
+
+func TestWhatAnOlderProgramTookInIsMarkedLater(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		who := Org(t, db, "larkfield", org.Security)
+		find := func(line string) (n int) {
+			t.Helper()
+			q, err := search.Read(line, Today)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := db.In(who.Org).View(ctx, func(tx *store.Tx) error {
+				found, err := tx.Parts(ctx, store.PartFilter{Seek: store.Seek{Terms: q.Query}}, store.Page{})
+				n = found.Total
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		d := sbom.Document{Format: sbom.CycloneDX, Components: []sbom.Component{
+			{Ref: "a", Name: "a", Version: "1", Licence: "MIT", Hashes: []sbom.Hash{{Algorithm: "SHA-1", Value: "ABCDEF"}}}, {Ref: "b", Name: "b", Version: "1", Licence: "unknown"},
+		}}
+		err := db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+			r, err := product.Ensure(ctx, tx, who, "Pump", "1.0")
+			if err == nil {
+				_, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: r.ID, Via: "api", Original: record.Blob{Hash: fmt.Sprintf("%064d", 1)}, Document: d})
+			}
+			if err == nil { // as the tables were left by a program that knew no marks
+				_, err = tx.SQL().ExecContext(ctx, `DELETE FROM component_mark`)
+			}
+			if err == nil {
+				_, err = tx.SQL().ExecContext(ctx, `UPDATE sbom SET marked = 0`)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := find("licence:mit"); n != 0 {
+			t.Fatalf("%d parts are found without a mark", n)
+		}
+		for _, want := range []int{1, 0} {
+			if err := db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+				n, err := tx.MarkSBOMs(ctx, 5)
+				if n != want {
+					t.Errorf("%d parts lists are marked, want %d", n, want)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for line, want := range map[string]int{"licence:mit": 1, "hash:abcdef": 1, "licence:unknown": 0} {
+			if n := find(line); n != want {
+				t.Errorf("%s finds %d, want %d", line, n, want)
+			}
+		}
+	})
+}
+
+func TestWhatIsHeldInMemoryFollowsTheComponents(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		who := Org(t, db, "larkfield", org.Security)
+		find := func(word string) (n int) {
+			t.Helper()
+			if err := db.In(who.Org).View(ctx, func(tx *store.Tx) error {
+				found, err := tx.PartsNearest(ctx, store.Seek{Terms: query.Query{{Values: []string{word}}}}, 10)
+				n = found.Total
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		bring := func(hash int, names ...string) {
+			t.Helper()
+			d := sbom.Document{Format: sbom.CycloneDX}
+			for _, n := range names {
+				d.Components = append(d.Components, sbom.Component{Ref: n, Name: n, Version: "1"})
+			}
+			if err := db.In(who.Org).Update(ctx, func(tx *store.Tx) error {
+				r, err := product.Ensure(ctx, tx, who, "Pump", "1.0")
+				if err == nil {
+					_, err = sbom.Import(ctx, tx, who, sbom.Arrival{Release: r.ID, Via: "api", Original: record.Blob{Hash: fmt.Sprintf("%064d", hash)}, Document: d})
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := func(when string, zlib, curl int) {
+			t.Helper()
+			if z, c := find("zlib"), find("curl"); z != zlib || c != curl {
+				t.Errorf("%s: zlib %d, curl %d; want %d and %d", when, z, c, zlib, curl)
+			}
+		}
+		want("at first", 0, 0)
+		bring(1, "zlib")
+		want("zlib came", 1, 0)
+		bring(2, "zlib", "curl")
+		want("curl came too", 1, 1)
+		bring(3, "curl")
+		want("zlib is laid aside", 0, 1)
+		bring(4, "zlib", "curl", "libcurl")
+		want("zlib is back", 1, 2)
+
+		// A moment that began before a change sees nothing of it, though others have read it since.
+		err := db.In(who.Org).View(ctx, func(tx *store.Tx) error {
+			before, err := tx.PartsNearest(ctx, store.Seek{Terms: query.Query{{Values: []string{"curl"}}}}, 10)
+			if err != nil {
+				return err
+			}
+			bring(5, "zlib", "curl-config", "other")
+			want("meanwhile", 1, 1)
+			after, err := tx.PartsNearest(ctx, store.Seek{Terms: query.Query{{Values: []string{"curl"}}}}, 10)
+			if before.Total != 2 || after.Total != 2 {
+				t.Errorf("one moment has %d, then %d", before.Total, after.Total)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}

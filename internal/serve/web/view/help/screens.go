@@ -33,8 +33,12 @@ var screens = []Screen{
 	},
 	{
 		Paths: []string{"/search"}, Title: "Search",
-		Purpose: "Finds parts, weaknesses, products and releases by a word or a number.",
-		Do:      []string{"Type a name such as openssl, or a number such as CVE-2022-37434.", "Open a line to see where it is and what is known of it."},
+		Purpose: "Finds everything by one box: products, releases, parts, weaknesses, findings, people, pages.",
+		Do: []string{
+			"Type a name such as openssl. What means one thing, as a CVE, a package URL or a UDI-DI does, leads straight there.",
+			"Ask by tokens: kev:yes product:ip-200 finds what is exploited in a product. A minus sign leaves out.",
+			"The Find box of each list takes the same line.",
+		},
 		Terms:   []string{"cve", "component", "purl"},
 	},
 	{

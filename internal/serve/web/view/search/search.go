@@ -13,7 +13,7 @@ type Page struct {
 	Unread []string // kinds that the line's tokens are not for
 	Tokens []Token
 	Else   ui.Link // where to go when nothing is found
-	Wrong  string // what is wrong with the line
+	Wrong  string  // what is wrong with the line
 	Fix    string
 }
 
