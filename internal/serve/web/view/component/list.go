@@ -47,7 +47,7 @@ var Parts = list.Spec[Row]{
 		Do: ui.Link{Label: "Check a parts list", URL: "/import"}, Needs: org.ImportSBOM, Else: "Somebody with the role engineer or security can bring in a parts list.",
 	},
 	Filters: []list.Filter{
-		list.Find("name, version, supplier, purl"),
+		list.Find("openssl, is:unchecked, licence:gpl"),
 		list.Choose("answer", "Answer", "", "any", string(match.Matched), "weaknesses known", string(match.Clean), "clean", string(match.NotCheckable), "not checkable", "waiting", ""),
 		{Name: "model", Label: "Product", Open: true},
 	},
