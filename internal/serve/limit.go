@@ -53,10 +53,10 @@ func (l *limiter) of(name string) *try {
 // try counts a try under a name, and refuses one that comes too early. It is
 // counted before it is looked at, so that many at once are no more than one
 // after the other.
-func (l *limiter) try(name string, free int) error {
+func (l *limiter) try(name string, free int, now time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	t, now := l.of(name), time.Now()
+	t := l.of(name)
 	if now.Before(t.until) {
 		return account.TooEarly(t.until.Sub(now))
 	}
@@ -86,7 +86,7 @@ func (l *limiter) forget(name string) {
 
 // tryFrom counts a try from the address of a request.
 func (s *Server) tryFrom(r *http.Request) error {
-	return s.limits.try(network(s.Address(r)), freeTries)
+	return s.limits.try(network(s.Address(r)), freeTries, s.DB.Now())
 }
 
 // rightFrom takes it back.

@@ -14,15 +14,15 @@ import (
 func TestAWaitGrowsWithEachTryAndIsNeverForEver(t *testing.T) {
 	l := newLimiter()
 	for range freeTries {
-		if err := l.try("127.0.0.1", freeTries); err != nil {
+		if err := l.try("127.0.0.1", freeTries, time.Unix(1, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if f := fault.Of(l.try("127.0.0.1", freeTries)); f == nil || f.Fix != "wait 1 second and try again" {
+	if f := fault.Of(l.try("127.0.0.1", freeTries, time.Unix(1, 0))); f == nil || f.Fix != "wait 1 second and try again" {
 		t.Errorf("after too many tries: %v", f)
 	}
 	l.back("127.0.0.1")
-	if err := l.try("127.0.0.1", freeTries); err != nil {
+	if err := l.try("127.0.0.1", freeTries, time.Unix(1, 0)); err != nil {
 		t.Errorf("after one that was right: %v", err)
 	}
 }
@@ -31,7 +31,7 @@ func TestMemoryStaysBoundedUnderAMillionAddresses(t *testing.T) { // SC-20
 	l, v := newLimiter(), visits{}
 	for i := range 1_000_000 {
 		name := netip.AddrFrom4([4]byte{byte(i >> 24), byte(i >> 16), byte(i >> 8), byte(i)}).String()
-		if err := l.try(name, freeTries); err != nil {
+		if err := l.try(name, freeTries, time.Unix(1, 0)); err != nil {
 			t.Fatal(err)
 		}
 		if err := v.come(name, time.Unix(1, 0)); err != nil {

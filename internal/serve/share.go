@@ -149,10 +149,10 @@ func (s *Server) Offer(ctx context.Context, r *http.Request, key, proof secret.S
 		return o, nil
 	default:
 		link, from := "share "+o.ID, "a share, from "+network(s.Address(r)) // who guesses here can still sign in
-		if err := s.limits.try(from, freeTries); err != nil {
+		if err := s.limits.try(from, freeTries, s.DB.Now()); err != nil {
 			return o, err
 		}
-		if err := s.limits.try(link, account.FreeTries); err != nil {
+		if err := s.limits.try(link, account.FreeTries, s.DB.Now()); err != nil {
 			return o, err
 		}
 		if !secret.PasswordIs(proof, o.Password) {

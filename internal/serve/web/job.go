@@ -22,7 +22,7 @@ func (f *Face) jobRoutes() []serve.Route {
 		page("POST", "/jobs/{id}/retry", org.ManageJobs, f.turnJob(job.Retry)),
 		page("POST", "/jobs/{id}/cancel", org.ManageJobs, f.turnJob(job.Cancel)),
 		page("GET", "/system", org.ReadSystem, f.system),
-		page("GET", "/events", org.ReadProducts, f.events),
+		{Method: "GET", Path: "/events", Needs: org.ReadProducts, Face: serve.Page, Do: f.events, Unattended: true},
 	}
 }
 
