@@ -229,10 +229,10 @@ func (a *App) handler() (http.Handler, error) {
 func (a *App) routes(s *serve.Server) error {
 	importer := serve.Importer{DB: a.DB, Blobs: a.blobs}
 	a.streams = serve.NewStreams(s)
-	programs := &api.Face{Streams: a.streams, State: a.System, DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog}
+	programs := &api.Face{Streams: a.streams, State: a.System, DB: a.DB, Importer: importer, Intel: a.desk, Log: a.Log, Version: Version, System: a.system(), VerifyLog: a.VerifyLog, Server: s, Explain: a.configuration}
 	pages := &web.Face{
 		Streams: a.streams, State: a.System, DB: a.DB, Blobs: a.blobs, Importer: importer, Intel: a.desk, Server: s, Assets: a.assets, Version: Version, OpenAPI: programs.OpenAPI,
-		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog, Hats: a.hats,
+		VerifyLog: a.VerifyLog, ExportLog: a.ExportLog, Hats: a.hats, Explain: a.configuration,
 	}
 	if _, ok := a.Config.every(); ok {
 		pages.Renew = a.renewNow

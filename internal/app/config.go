@@ -24,6 +24,8 @@ import (
 // (ACESO_ and the key in capitals, dots as two underscores) or in
 // DATA/aceso.toml, in that order of precedence.
 type Config struct {
+	from layers // where each setting stands
+
 	Data     string   `koanf:"data" help:"folder that holds everything: database, evidence, intelligence, keys"`
 	Addr     string   `koanf:"addr" help:"host and port to listen on"`
 	Database string   `koanf:"database" help:"postgres:// address; empty for SQLite in the data folder"`
@@ -107,6 +109,7 @@ func readConfig(flags map[string]any) (Config, layers, error) {
 			return Config{}, all, f
 		}
 	}
+	c.from = all
 	return c, all, nil
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"github.com/knadh/koanf/parsers/toml/v2"
 	"github.com/knadh/koanf/v2"
 
+	"aceso/internal/serve"
 	"aceso/internal/value/fault"
 )
 
@@ -66,6 +68,7 @@ type layers struct {
 	from []layer
 	file string // aceso.toml, there or not
 	read bool   // it is there
+	sum  [sha256.Size]byte
 }
 
 // source is the place that sets a key.
@@ -101,7 +104,11 @@ func readLayers(flags map[string]any) (layers, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return layers{}, fault.New(fault.Invalid, "%s can't be read: %v", path, err)
 	}
-	return layers{file: path, read: err == nil, from: []layer{
+	var sum [sha256.Size]byte
+	if text, err := os.ReadFile(path); err == nil {
+		sum = sha256.Sum256(text)
+	}
+	return layers{file: path, read: err == nil, sum: sum, from: []layer{
 		{kind: FromFlag, set: typed}, {kind: FromEnvironment, set: environment}, {kind: FromFile, set: written, path: path}, {kind: FromDefault, set: standing},
 	}}, nil
 }
@@ -155,19 +162,52 @@ type Explanation struct {
 // stands, and what it means. A configuration that can't be used is refused as
 // LoadConfig does.
 func ExplainConfig(flags map[string]any) (*Explanation, error) {
-	c, all, err := readConfig(flags)
+	c, _, err := readConfig(flags)
 	if err != nil {
 		return nil, err
 	}
-	out := &Explanation{File: all.file, Read: all.read, Settings: settings()}
+	return c.explain(), nil
+}
+
+// explain tells every setting of a configuration that was read.
+func (c Config) explain() *Explanation {
+	out := &Explanation{File: c.from.file, Read: c.from.read, Settings: settings()}
 	for i := range out.Settings {
 		s := &out.Settings[i]
-		s.Value, s.Source = reflect.ValueOf(c).FieldByIndex(s.index).Interface(), all.source(s.Key)
+		s.Value, s.Source = reflect.ValueOf(c).FieldByIndex(s.index).Interface(), c.from.source(s.Key)
 		if text, ok := s.Value.(string); ok {
 			s.Value = withoutSecret(s.Key, text)
 		}
 	}
-	return out, nil
+	return out
+}
+
+// configuration is what the running server was set up by, for its pages.
+func (a *App) configuration() serve.Configuration {
+	told := a.Config.explain()
+	out := serve.Configuration{File: told.File, Read: told.Read, Changed: a.Config.from.changed()}
+	for _, s := range told.Settings {
+		value := ""
+		switch v := s.Value.(type) {
+		case string:
+			value = v
+		case bool:
+			value = map[bool]string{true: "yes", false: "no"}[v]
+		case []string:
+			value = strings.Join(v, ", ")
+		}
+		out.Settings = append(out.Settings, serve.Setting{Key: s.Key, Value: value, Source: s.Source.String(), Variable: variable(s.Key), Standing: s.Source.Kind == FromDefault, Meaning: s.Meaning})
+	}
+	return out
+}
+
+// changed tells whether the file is another than the one that was read.
+func (ls layers) changed() bool {
+	text, err := os.ReadFile(ls.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ls.read
+	}
+	return err == nil && sha256.Sum256(text) != ls.sum
 }
 
 // settings are the fields of Config in their order.
@@ -177,6 +217,9 @@ func settings() []Setting {
 	walk = func(t reflect.Type, prefix string, index []int) {
 		for i := range t.NumField() {
 			f := t.Field(i)
+			if !f.IsExported() {
+				continue
+			}
 			key, at := prefix+f.Tag.Get("koanf"), append(slices.Clone(index), i)
 			switch f.Type.Kind() {
 			case reflect.Struct:

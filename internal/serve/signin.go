@@ -175,6 +175,8 @@ type Half struct {
 	App    bool // they have an app that shows codes
 	Keys   bool // they have passkeys
 
+	Contact string // of whoever helps with accounts; "" for nobody
+
 	half halfway
 }
 
@@ -192,8 +194,12 @@ func (s *Server) Half(r *http.Request, step Step) (Half, error) {
 		return Half{}, errNoHalf
 	}
 	out := Half{Step: h.Step, Next: h.Next, half: h}
-	err = s.DB.View(r.Context(), func(tx *store.Tx) error {
-		var err error
+	err = s.DB.In(h.Org).View(r.Context(), func(tx *store.Tx) error {
+		o, err := tx.Organisation(r.Context())
+		if err != nil {
+			return err
+		}
+		out.Contact = o.Contact
 		if out.Person, err = tx.Person(r.Context(), h.Person); err != nil {
 			return err
 		}

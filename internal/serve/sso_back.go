@@ -220,6 +220,12 @@ func (s *Server) keeps(ctx context.Context) (string, error) {
 	return "", fault.New(fault.Unavailable, "single sign-on names no organisation that is here").Helped("an administrator of the server sets sso.org to its name")
 }
 
+// Keeps tells whether the provider keeps the members of an organisation.
+func (s *Server) Keeps(ctx context.Context, orgID string) bool {
+	kept, err := s.keeps(ctx)
+	return err == nil && kept == orgID
+}
+
 func (s *Server) enter(ctx context.Context, c org.Claims) (org.Membership, error) {
 	orgID, err := s.keeps(ctx)
 	if err != nil {

@@ -199,6 +199,16 @@ var recipes = map[string]recipe{
 	"DELETE /api/v1/people/{id}": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/api/v1/people/" + memberOf(h, own, of)}
 	}},
+	"DELETE /api/v1/people/{id}/sessions": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/api/v1/people/" + memberOf(h, own, of) + "/sessions"}
+	}},
+	"DELETE /api/v1/people/{id}/wait": {make: formless},
+	"PATCH /api/v1/organisation": {make: func(h *house, _ *person, own, _ *side) call {
+		return upon(h, own, "organisation", wire.Organisation{Name: own.org.Name})
+	}},
+	"PATCH /api/v1/sign-in-policy": {make: func(h *house, _ *person, own, _ *side) call {
+		return upon(h, own, "sign-in-policy", wire.SignInPolicy{SecondFactor: "nobody", Sessions: wire.SessionLimits{IdleMinutes: 30, WholeMinutes: 720}})
+	}},
 	"DELETE /api/v1/tokens/{id}": {make: func(h *house, by *person, own, of *side) call {
 		return call{path: "/api/v1/tokens/" + tokenOf(h, by, own, of)}
 	}},
@@ -316,6 +326,18 @@ var recipes = map[string]recipe{
 	"POST /people/{id}/remove": {make: func(h *house, _ *person, own, of *side) call {
 		return call{path: "/people/" + memberOf(h, own, of) + "/remove", media: formMedia}
 	}},
+	"POST /people/{id}/free": {make: formCall()},
+	"POST /people/{id}/sessions/end": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/people/" + memberOf(h, own, of) + "/sessions/end", media: formMedia}
+	}},
+	"POST /people/{id}/reset-factor": {make: formCall("reason", "telephone lost"), want: 409}, // they have none
+	"POST /settings": {make: func(h *house, _ *person, own, _ *side) call {
+		return call{media: formMedia, body: values("name", own.org.Name, "rev", h.rev(own, "organisation"))}
+	}},
+	"POST /settings/sign-in": {make: func(h *house, _ *person, own, _ *side) call {
+		return call{media: formMedia, body: values("demand", "nobody", "idle", "30", "whole", "720", "rev", h.rev(own, "sign-in-policy"))}
+	}},
+	"POST /settings/single-sign-on":      {make: formCall(), want: 404},                // it is not set up in these tests
 	"POST /sign-in/second":               {make: formCall("code", "000000"), want: -1}, // 401 without the first part, and 429 when it was tried too often
 	"POST /sign-in/set-up":               {make: formCall("code", "000000"), want: 401},
 	"POST /sign-in/passkey/ask":          {make: formless, want: 409}, // these tests reach the server by a bare number

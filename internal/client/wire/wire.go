@@ -204,6 +204,67 @@ type Member struct {
 	Email string   `json:"email"`
 	Name  string   `json:"name"`
 	Roles []string `json:"roles"`
+
+	SignedIn   string `json:"signed_in,omitempty" doc:"when they last signed in to this organisation" readOnly:"true"`
+	CodeApp    bool   `json:"code_app" doc:"whether an app that shows codes is their second factor" readOnly:"true"`
+	Passkeys   int    `json:"passkeys" doc:"how many passkeys they have" readOnly:"true"`
+	WaitsUntil string `json:"waits_until,omitempty" doc:"after wrong tries to sign in: when the next one counts" readOnly:"true"`
+}
+
+// A Session is a browser in which a member is signed in.
+type Session struct {
+	ID      string `json:"id"`
+	Person  string `json:"person" doc:"id of the member"`
+	Name    string `json:"name"`
+	Device  string `json:"device" doc:"what the browser called itself" example:"Firefox on Windows"`
+	Address string `json:"address,omitempty"`
+	By      string `json:"by" doc:"by what it came about" example:"password and code"`
+	Since   string `json:"since"`
+	Seen    string `json:"seen"`
+}
+
+// An Organisation is the tenant that the token is of.
+type Organisation struct {
+	ID      string `json:"id" readOnly:"true"`
+	Name    string `json:"name"`
+	Side    string `json:"side" doc:"maker or hospital" readOnly:"true"`
+	Created string `json:"created" readOnly:"true"`
+	Zone    string `json:"zone,omitempty" doc:"of time, as the IANA names it; absent for UTC" example:"Europe/Lisbon"`
+	Contact string `json:"contact,omitempty" doc:"e-mail address of whoever helps with accounts"`
+	Rev     int64  `json:"rev" readOnly:"true"`
+}
+
+// A Configuration is what the server was set up by.
+type Configuration struct {
+	File     string    `json:"file" doc:"where aceso.toml is looked for"`
+	Read     bool      `json:"read" doc:"whether it was there when the server started"`
+	Changed  bool      `json:"changed" doc:"whether it is another now, which counts when the server starts again"`
+	Settings []Setting `json:"settings"`
+}
+
+// A Setting is one thing that can be set. Passwords in it are left out.
+type Setting struct {
+	Key      string `json:"key"`
+	Value    string `json:"value"`
+	Source   string `json:"source" doc:"in words" example:"default"`
+	Variable string `json:"variable" doc:"by which the environment would set it"`
+	Meaning  string `json:"meaning"`
+}
+
+// A SignInPolicy is what an organisation asks of who signs in.
+type SignInPolicy struct {
+	SecondFactor string                   `json:"second_factor" doc:"of whom one is required: nobody, roles or everybody"`
+	Roles        []string                 `json:"roles,omitempty" doc:"of these roles"`
+	Since        string                   `json:"since,omitempty" doc:"the day from which on it is required; absent for at once" example:"2026-12-01"`
+	Sessions     SessionLimits            `json:"sessions"`
+	Special      map[string]SessionLimits `json:"special,omitempty" doc:"by role, where it differs"`
+	Rev          int64                    `json:"rev" readOnly:"true"`
+}
+
+// SessionLimits are how long a session lasts.
+type SessionLimits struct {
+	IdleMinutes  int `json:"idle_minutes" doc:"without anybody there"`
+	WholeMinutes int `json:"whole_minutes" doc:"at all"`
 }
 
 // A Token is an API token without its secret.

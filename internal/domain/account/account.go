@@ -53,7 +53,10 @@ func (p Proof) String() string {
 	for i, w := range p.Ways {
 		words[i] = string(w)
 	}
-	return strings.Join(words, " and ")
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
 }
 
 // Fresh is how long a proof is good for acts that could hurt: making a token,

@@ -144,7 +144,7 @@ type PolicyTx interface {
 // SetPolicy keeps what the organisation asks of who signs in, made upon the
 // revision that was read. An administrator who would be kept out by it at once
 // sets up a second factor of their own first.
-func SetPolicy(ctx context.Context, tx PolicyTx, who org.Actor, p Policy, strong bool) error {
+func SetPolicy(ctx context.Context, tx PolicyTx, who org.Actor, p Policy) error {
 	if err := who.May(org.ManageSettings); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func SetPolicy(ctx context.Context, tx PolicyTx, who org.Actor, p Policy, strong
 	if err != nil {
 		return err
 	}
-	if p.Requires(m.Roles, tx.Now()) && !strong {
+	if p.Requires(m.Roles, tx.Now()) && !who.Strong {
 		return fault.New(fault.Conflict, "you have not shown a second factor yourself, and would be kept out at once").
 			Helped("set one up under your name, Account, and sign in with it; or let it be required from a later day on")
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aceso/internal/client/wire"
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	"aceso/internal/store"
@@ -14,9 +15,14 @@ import (
 func (f *Face) access() {
 	operation(f, serve.SignedIn, "GET", "/api/v1/me", "Who the token speaks for, and what it may do", f.me)
 	operation(f, org.ReadPeople, "GET", "/api/v1/people", "The people of the organisation and their roles", f.listPeople)
+	f.routes.fresh = true // as the pages do: whoever comes by a session shows who they are
 	operation(f, org.ManagePeople, "POST", "/api/v1/people", "Give a person an account and roles", f.invite)
 	operation(f, org.ManagePeople, "PUT", "/api/v1/people/{id}/roles", "Give a person other roles", f.changeRoles)
 	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}", "Take a person out of the organisation; sessions and tokens end at once", f.removePerson)
+	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}/sessions", "Sign a person out of every browser, at once", f.endSessions)
+	f.routes.fresh = false
+	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}/wait", "Let a person who waits after wrong tries sign in at once", f.lift)
+	operation(f, org.ManagePeople, "GET", "/api/v1/sessions", "Who is signed in, the last used first", f.listSessions)
 	operation(f, org.ManageOwnTokens, "GET", "/api/v1/tokens", "Your API tokens, without their secrets", f.listTokens)
 	operation(f, org.ManageOwnTokens, "DELETE", "/api/v1/tokens/{id}", "Revoke a token at once", f.revokeToken)
 }
@@ -46,7 +52,20 @@ func (f *Face) listPeople(ctx context.Context, who org.Actor, _ *struct{}) (*bod
 	out := &body[wire.Slice[wire.Member]]{}
 	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
 		all, err := tx.Members(ctx)
-		out.Body.Items, out.Body.Total = each(all, wireMember), len(all)
+		if err != nil {
+			return err
+		}
+		factors, err := tx.MemberFactors(ctx)
+		if err != nil {
+			return err
+		}
+		held, err := tx.HeldMembers(ctx)
+		for _, m := range all {
+			w := wireMember(m)
+			w.SignedIn, w.CodeApp, w.Passkeys, w.WaitsUntil = stamp(m.SignedIn), factors[m.ID].CodeApp, factors[m.ID].Passkeys, stamp(held[m.ID].Until)
+			out.Body.Items = append(out.Body.Items, w)
+		}
+		out.Body.Total = len(all)
 		return err
 	})
 	return out, err
@@ -109,4 +128,39 @@ func (f *Face) listTokens(ctx context.Context, who org.Actor, _ *struct{}) (*bod
 
 func (f *Face) revokeToken(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
 	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return org.RevokeToken(ctx, tx, who, in.ID) })
+}
+
+func (f *Face) endSessions(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return account.EndOf(ctx, tx, who, in.ID) })
+}
+
+func (f *Face) lift(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return account.Lift(ctx, tx, who, in.ID) })
+}
+
+func (f *Face) listSessions(ctx context.Context, who org.Actor, _ *struct{}) (*body[wire.Slice[wire.Session]], error) {
+	out := &body[wire.Slice[wire.Session]]{Body: wire.Slice[wire.Session]{Items: []wire.Session{}}}
+	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+		policy, err := tx.SignInPolicy(ctx)
+		if err != nil {
+			return err
+		}
+		members, err := tx.Members(ctx)
+		if err != nil {
+			return err
+		}
+		known := map[string]org.Member{}
+		for _, m := range members {
+			known[m.ID] = m
+		}
+		all, err := tx.OrgSessions(ctx)
+		for _, s := range all {
+			if m, ok := known[s.Person]; ok && s.Live(policy.LimitsOf(m.Roles), tx.Now()) {
+				out.Body.Items = append(out.Body.Items, wire.Session{ID: s.ID, Person: s.Person, Name: m.Name, Device: account.Device(s.Agent), Address: s.Address, By: s.Proof.String(), Since: stamp(s.Created), Seen: stamp(s.Seen)})
+			}
+		}
+		out.Body.Total = len(out.Body.Items)
+		return err
+	})
+	return out, err
 }

@@ -29,8 +29,12 @@ type Face struct {
 	Log      *slog.Logger
 	Version  string
 	Streams  *serve.Streams
+	Server   *serve.Server
 	State    func(context.Context) (wire.System, error) // of the installation
 	System   string                                     // id of this installation, for clients that ask
+
+	// Explain tells what the running server was set up by.
+	Explain func() serve.Configuration
 
 	// VerifyLog computes an organisation's whole log anew.
 	VerifyLog func(ctx context.Context, org string) (record.Report, error)
@@ -80,6 +84,7 @@ func (f *Face) build() {
 	f.components()
 	f.names()
 	f.access()
+	f.settings()
 	f.shares()
 	f.jobs()
 	f.system()
@@ -101,11 +106,12 @@ func (f *Face) describe(w http.ResponseWriter, _ *http.Request) error {
 type collector struct {
 	list  []serve.Route
 	needs org.Permission
+	fresh bool
 }
 
 func (c *collector) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
 	method, path, _ := strings.Cut(pattern, " ")
-	c.list = append(c.list, serve.Route{Method: method, Path: path, Needs: c.needs, Face: serve.API, Do: func(w http.ResponseWriter, r *http.Request) error {
+	c.list = append(c.list, serve.Route{Method: method, Path: path, Needs: c.needs, Face: serve.API, Fresh: c.fresh, Do: func(w http.ResponseWriter, r *http.Request) error {
 		h(w, r)
 		return nil
 	}})

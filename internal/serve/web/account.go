@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 
 	"aceso/internal/domain/account"
@@ -28,6 +27,7 @@ func (f *Face) accountRoutes() []serve.Route {
 	page("POST", "/sign-in/set-up", serve.Anyone, f.setUpFactor)
 	page("GET", "/prove", serve.SignedIn, f.askProof)
 	page("POST", "/prove", serve.SignedIn, f.prove).Fresh = true
+	page("POST", "/sso", serve.SignedIn, f.connectSSO).Fresh = true
 	page("POST", "/prove/sso", serve.SignedIn, f.proveSSO)
 	page("POST", "/session/extend", serve.SignedIn, f.extend)
 
@@ -71,7 +71,7 @@ func (f *Face) accountPage(r *http.Request) (view.You, error) {
 			return err
 		}
 		me, err := tx.Person(ctx, who.Person)
-		p = view.NewYou(frame, me, who.Roles, cmp.Or(o.Zone, "UTC"))
+		p = view.NewYou(frame, me, who.Roles, o)
 		return err
 	})
 	return p, err

@@ -173,6 +173,7 @@ var places = []place{
 	{"Page for strangers", "/front", "e", org.ManagePublicFace, 1},
 	{"Log", "/log", "l", org.ReadLog, 1},
 	{"People", "/people", "w", org.ReadPeople, 1},
+	{"Settings", "/settings", "s", org.ManageSettings, 1},
 }
 
 // counted is how much waits at a place.

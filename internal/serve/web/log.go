@@ -135,6 +135,9 @@ func aboutLink(e record.Entry) ui.Link {
 	if noun == "deed" || data.Deed != "" && data.Deed == e.About {
 		return ui.Link{Label: "which", URL: "/deeds/" + e.About}
 	}
+	if noun == "person" && e.About == e.Who.Person { // what somebody did with their own account
+		return ui.Link{Label: label}
+	}
 	place, ok := logPlaces[noun]
 	if !ok || verb == "removed" {
 		return ui.Link{Label: label}

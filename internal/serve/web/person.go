@@ -5,12 +5,37 @@ import (
 	"net/http"
 	"net/url"
 
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/people"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
+
+// peopleRoutes are who works here, and by what programs come in. What lets
+// somebody in, or keeps them out, asks first who does it.
+func (f *Face) peopleRoutes() []serve.Route {
+	var out []serve.Route
+	page := func(method, path string, needs org.Permission, do serve.Handler) *serve.Route {
+		out = append(out, serve.Route{Method: method, Path: path, Needs: needs, Face: serve.Page, Do: do, Fresh: method == http.MethodPost})
+		return &out[len(out)-1]
+	}
+	page("GET", "/people", org.ReadPeople, f.people)
+	page("POST", "/people", org.ManagePeople, f.invite)
+	page("GET", "/people/{id}", org.ManagePeople, f.person)
+	page("POST", "/people/{id}", org.ManagePeople, f.changeRoles)
+	page("POST", "/people/{id}/link", org.ManagePeople, f.makeLink)
+	page("POST", "/people/{id}/remove", org.ManagePeople, f.removePerson)
+	page("POST", "/people/{id}/free", org.ManagePeople, f.freePerson).Fresh = false
+	page("POST", "/people/{id}/sessions/end", org.ManagePeople, f.endSessionsOf)
+	page("POST", "/people/{id}/reset-factor", org.ManagePeople, f.resetFactor)
+
+	page("GET", "/tokens", org.ManageOwnTokens, f.tokens)
+	page("POST", "/tokens", org.ManageOwnTokens, f.makeToken)
+	page("POST", "/tokens/{id}/revoke", org.ManageOwnTokens, f.revokeToken).Fresh = false
+	return out
+}
 
 // GET /people
 func (f *Face) people(w http.ResponseWriter, r *http.Request) error {
@@ -29,11 +54,7 @@ func (f *Face) peoplePage(r *http.Request) (view.Page, error) {
 		if err != nil {
 			return err
 		}
-		all, err := tx.Members(ctx)
-		members := make([]view.Member, len(all))
-		for i, m := range all {
-			members[i] = member(m, who)
-		}
+		members, err := membersOf(ctx, tx, who)
 		p = view.New(frame, members)
 		return err
 	})
@@ -41,8 +62,29 @@ func (f *Face) peoplePage(r *http.Request) (view.Page, error) {
 	return p, err
 }
 
-func member(m org.Member, who org.Actor) view.Member {
-	return view.Member{ID: m.ID, Name: m.Name, Email: m.Email, Roles: m.Roles, Self: m.ID == who.Person, Since: m.Created, Expected: m.Password == "" && m.ID != who.Person}
+// membersOf are the members with what is known of how they sign in.
+func membersOf(ctx context.Context, tx *store.Tx, who org.Actor) ([]view.Member, error) {
+	all, err := tx.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	factors, err := tx.MemberFactors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held, err := tx.HeldMembers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := tx.SignInPolicy(ctx)
+	out := make([]view.Member, len(all))
+	for i, m := range all {
+		out[i] = view.Member{
+			ID: m.ID, Name: m.Name, Email: m.Email, Roles: m.Roles, Self: m.ID == who.Person, Since: m.Created, Expected: m.Password == "" && m.ID != who.Person && m.SignedIn.IsZero(),
+			SignedIn: m.SignedIn, App: factors[m.ID].CodeApp, Passkeys: factors[m.ID].Passkeys, Asked: policy.Asks(m.Roles), Waits: held[m.ID].Until, Tries: held[m.ID].Failed,
+		}
+	}
+	return out, err
 }
 
 // rolesOf reads the roles that a form marks.
@@ -139,14 +181,14 @@ func (f *Face) personPage(r *http.Request) (view.Edit, error) {
 		if err != nil {
 			return err
 		}
-		all, err := tx.Members(ctx)
+		members, err := membersOf(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		for _, m := range all {
+		for _, m := range members {
 			if m.ID == id {
-				p = view.NewEdit(frame, member(m, who))
-				return nil
+				p = view.NewEdit(frame, m)
+				return f.addSessions(ctx, tx, r, &p)
 			}
 		}
 		return fault.New(fault.NotFound, "nobody here has the id %s", id).Helped("look at the list of people")
@@ -154,22 +196,68 @@ func (f *Face) personPage(r *http.Request) (view.Edit, error) {
 	return p, err
 }
 
+// addSessions adds where a member is signed in to this organisation.
+func (f *Face) addSessions(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Edit) error {
+	all, err := tx.SessionsOf(ctx, p.Member.ID)
+	if err != nil {
+		return err
+	}
+	policy, err := tx.SignInPolicy(ctx)
+	for _, s := range all {
+		if s.Org == serve.Actor(r).Org && s.Live(policy.LimitsOf(p.Member.Roles), p.Now) {
+			p.Sessions = append(p.Sessions, view.Session{ID: s.ID, Device: account.Device(s.Agent), Address: s.Address, By: s.Proof.String(), Since: s.Created, Seen: s.Seen, Here: s.ID == serve.SittingOf(r).ID})
+		}
+	}
+	return err
+}
+
+// POST /people/{id}/free lets a member who waits try again at once.
+func (f *Face) freePerson(w http.ResponseWriter, r *http.Request) error {
+	return f.onMember(w, r, "/people/"+r.PathValue("id"), func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		return account.Lift(ctx, tx, who, id)
+	})
+}
+
+// POST /people/{id}/sessions/end ends one session of a member, or all.
+func (f *Face) endSessionsOf(w http.ResponseWriter, r *http.Request) error {
+	if err := form(w, r); err != nil {
+		return err
+	}
+	back := "/people/" + r.PathValue("id")
+	if to := r.PostFormValue("back"); to != "" {
+		back = local(to)
+	}
+	return f.onMember(w, r, back, func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		if one := r.PostFormValue("session"); one != "" {
+			return account.EndOneOf(ctx, tx, who, id, one)
+		}
+		return account.EndOf(ctx, tx, who, id)
+	})
+}
+
+// POST /people/{id}/reset-factor takes a member's second factors away.
+func (f *Face) resetFactor(w http.ResponseWriter, r *http.Request) error {
+	return f.onMember(w, r, "/people/"+r.PathValue("id"), func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		return account.ResetFactor(ctx, tx, who, id, r.PostFormValue("reason"))
+	})
+}
+
 // POST /people/{id} gives a member other roles.
 func (f *Face) changeRoles(w http.ResponseWriter, r *http.Request) error {
-	return f.onMember(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+	return f.onMember(w, r, "/people", func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
 		return org.ChangeRoles(ctx, tx, who, id, rolesOf(r))
 	})
 }
 
 // POST /people/{id}/remove ends a membership.
 func (f *Face) removePerson(w http.ResponseWriter, r *http.Request) error {
-	return f.onMember(w, r, func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+	return f.onMember(w, r, "/people", func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
 		return org.Remove(ctx, tx, who, id)
 	})
 }
 
 // onMember does something to a member; what is refused is told on their page.
-func (f *Face) onMember(w http.ResponseWriter, r *http.Request, do func(context.Context, *store.Tx, org.Actor, string) error) error {
+func (f *Face) onMember(w http.ResponseWriter, r *http.Request, next string, do func(context.Context, *store.Tx, org.Actor, string) error) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
@@ -186,5 +274,5 @@ func (f *Face) onMember(w http.ResponseWriter, r *http.Request, do func(context.
 	if err != nil {
 		return err
 	}
-	return onward(w, r, "/people")
+	return onward(w, r, next)
 }

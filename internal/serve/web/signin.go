@@ -43,7 +43,7 @@ func (f *Face) askSecond(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *Face) secondPage(r *http.Request, h serve.Half) session.Second {
-	return session.NewSecond(f.bare(r), h.Person.Name, h.App, h.Keys && f.Server.NoKeys(r) == "", f.Server.NoKeys(r))
+	return session.NewSecond(f.bare(r), h.Person.Name, h.App, h.Keys && f.Server.NoKeys(r) == "", f.Server.NoKeys(r), h.Contact)
 }
 
 // POST /sign-in/second takes a code.

@@ -46,6 +46,9 @@ type Face struct {
 	// machine is not set up to fetch.
 	Renew func(ctx context.Context, who org.Actor) error
 
+	// Explain tells what the running server was set up by.
+	Explain func() serve.Configuration
+
 	// Hats are the people as whom the demonstration can be looked at.
 	Hats []Hat
 
@@ -70,7 +73,6 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/sign-in/sso", serve.Anyone, f.toProvider)
 	page("GET", "/sign-in/sso/back", serve.Anyone, f.fromProvider)
 	page("GET", "/sso", serve.SignedIn, f.askSSO)
-	page("POST", "/sso", serve.SignedIn, f.connectSSO)
 	page("POST", "/sign-out", serve.SignedIn, f.signOut)
 	page("POST", "/switch", serve.SignedIn, f.switchOrg)
 	page("POST", "/appearance", serve.Anyone, f.appearance)
@@ -155,16 +157,6 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/log/verify", org.ReadLog, f.verifyLog)
 	page("GET", "/log/export", org.ReadLog, f.exportLog)
 
-	page("GET", "/people", org.ReadPeople, f.people)
-	page("POST", "/people", org.ManagePeople, f.invite)
-	page("GET", "/people/{id}", org.ManagePeople, f.person)
-	page("POST", "/people/{id}", org.ManagePeople, f.changeRoles)
-	page("POST", "/people/{id}/link", org.ManagePeople, f.makeLink)
-	page("POST", "/people/{id}/remove", org.ManagePeople, f.removePerson)
-	page("GET", "/tokens", org.ManageOwnTokens, f.tokens)
-	page("POST", "/tokens", org.ManageOwnTokens, f.makeToken)
-	page("POST", "/tokens/{id}/revoke", org.ManageOwnTokens, f.revokeToken)
-
 	page("GET", "/about", serve.Anyone, f.about)
 	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
@@ -179,6 +171,8 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.keyboardRoutes()...)
 	out = append(out, f.searchRoutes()...)
 	out = append(out, f.accountRoutes()...)
+	out = append(out, f.peopleRoutes()...)
+	out = append(out, f.settingRoutes()...)
 	out = append(out, f.passkeyRoutes()...)
 	out = append(out, f.helpRoutes()...)
 	out = f.keeping(append(out, f.draftRoutes()...))

@@ -116,6 +116,9 @@ func siteOn(t *testing.T, db *store.DB) *site {
 	face := &web.Face{
 		Streams: serve.NewStreams(server), State: func(context.Context) (wire.System, error) { return wire.System{Version: "test"}, nil },
 		DB: db, Blobs: blobs, Importer: serve.Importer{DB: db, Blobs: blobs}, Intel: s.intel, Server: server, Assets: built, Version: "test", OpenAPI: (&api.Face{Version: "test"}).OpenAPI,
+		Explain: func() serve.Configuration {
+			return serve.Configuration{File: "/data/aceso.toml", Read: true, Changed: true, Settings: []serve.Setting{{Key: "database", Value: "postgres://aceso:xxxxx@db/aceso", Source: "environment variable ACESO_DATABASE", Variable: "ACESO_DATABASE", Meaning: "where it is"}}}
+		},
 		VerifyLog: func(ctx context.Context, o string) (record.Report, error) {
 			var report record.Report
 			err := db.In(o).View(ctx, func(tx *store.Tx) error {
@@ -390,7 +393,7 @@ func TestEveryPageIsWholeForEveryRole(t *testing.T) {
 	model := regexp.MustCompile(`/products/[0-9a-f-]{36}`).FindString(page)
 	paths := []string{
 		"/", "/?all=yes", "/products", "/products/new", model, model + "/edit", release, release + "?tab=parts&sort=-name&q=busy", release + "?tab=unchecked", release + "?tab=problems", release + "?tab=source", release + "?tab=nonsense", release + "/graph", release + "/graph?find=b", release + "/uploads", release + "/table",
-		release + "/edit", "/import", "/import?release=" + strings.TrimPrefix(release, "/releases/"), at, "/findings?sort=-epss&severity=unknown&state=all", one, "/names?name=busybox", "/intelligence", "/log?what=sbom", "/people", "/tokens",
+		release + "/edit", "/import", "/import?release=" + strings.TrimPrefix(release, "/releases/"), at, "/findings?sort=-epss&severity=unknown&state=all", one, "/names?name=busybox", "/intelligence", "/log?what=sbom", "/people", "/tokens", "/settings", "/settings/sign-in", "/settings/single-sign-on", "/settings/sessions", "/settings/configuration",
 		"/unchecked", "/unchecked?why=no-name&sort=-name", "/search?q=busybox", "/search", "/help", "/about", "/accessibility",
 	}
 	s.walk("the first administrator", paths)

@@ -3,6 +3,7 @@
 package account
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -26,16 +27,18 @@ type You struct {
 	Form  ui.Form
 	Email string
 	Roles string
+	Help  string // e-mail address of whoever helps with accounts; "" for nobody
 }
 
-// NewYou returns the page. zone is the organisation's.
-func NewYou(f ui.Frame, p org.Person, roles []org.Role, zone string) You {
+// NewYou returns the page of a person in an organisation.
+func NewYou(f ui.Frame, p org.Person, roles []org.Role, o org.Organisation) You {
 	f.Title = "Your account"
 	words := make([]string, len(roles))
 	for i, r := range roles {
 		words[i] = string(r)
 	}
-	return You{Frame: f, Email: p.Email, Roles: ui.Upper(ui.List(words)), Form: ui.Form{Action: "/account", Submit: "Save", Inputs: []ui.Input{
+	zone := cmp.Or(o.Zone, "UTC")
+	return You{Frame: f, Email: p.Email, Roles: ui.Upper(ui.List(words)), Help: o.Contact, Form: ui.Form{Action: "/account", Submit: "Save", Inputs: []ui.Input{
 		{Name: "rev", Kind: ui.Hidden, Value: strconv.FormatInt(p.Version, 10)},
 		{Name: "name", Label: "Name", Value: p.Name, Autocomplete: "name", Hint: "It stands beside everything you do here, from now on."},
 		{Name: "zone", Label: "Time zone", Value: p.Zone, Optional: true, Options: ui.Zones, Hint: "Such as Europe/Lisbon. Without one, times are shown as your organisation has them: " + zone + "."},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"aceso/internal/domain/account"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve/web/keys"
@@ -28,6 +29,7 @@ import (
 	"aceso/internal/serve/web/view/product"
 	"aceso/internal/serve/web/view/release"
 	"aceso/internal/serve/web/view/session"
+	"aceso/internal/serve/web/view/setting"
 	"aceso/internal/serve/web/view/share"
 	"aceso/internal/serve/web/view/today"
 	"aceso/internal/serve/web/view/token"
@@ -113,7 +115,17 @@ func Samples(assets ui.Assets) []Sample {
 		{"log-verified", log(at(f, "/log"), &logbook.Proof{Holds: true, Entries: 1204, Root: "nbPp2Qz0q7wQ8Jr8w1d8KcQ3sT0xM3m9a1bY0x7wY1k=", At: now, Marks: 3}).Show()},
 		{"log-broken", log(at(f, "/log"), &logbook.Proof{Fault: "entry 811 is not the one that the checkpoint of 20 Nov 2026 was signed over", At: now}).Show()},
 		{"people", peoplePage(at(f, "/people")).Show()},
-		{"person", people.NewEdit(at(f, "/people"), people.Member{ID: "2", Name: "Tomas Ferreira", Email: "tomas@larkfield.example", Roles: []org.Role{org.Engineer}}).Show()},
+		{"person", member(at(f, "/people")).Show()},
+		{"settings", organisation(f, true).Show()},
+		{"settings-read", organisation(f, false).Show()},
+		{"settings-sign-in", policy(f, account.OfRoles).Show()},
+		{"settings-sign-in-open", policy(f, account.OfNobody).Show()},
+		{"settings-sign-in-read", policy(f, account.OfEverybody).Show()},
+		{"settings-sso", provider(f, "").Show()},
+		{"settings-sso-silent", provider(f, "https://id.larkfield.example does not answer: connection refused").Show()},
+		{"settings-sso-none", setting.NewProvider(settings(f, "/settings/single-sign-on", true), nil).Show()},
+		{"settings-sessions", orgSessions(f).Show()},
+		{"settings-configuration", configured(f, true).Show()},
 		{"tokens", tokens(at(f, "/tokens"), "").Show()},
 		{"token-made", tokens(at(f, "/tokens"), "aceso_3kd93md0_1f8dk3ls9d8f7g6h5j4k3l2m1n0b9v8c").Show()},
 		{"search", searched(at(f, "/search")).Show()},
@@ -434,7 +446,8 @@ func log(f ui.Frame, proof *logbook.Proof) logbook.Page {
 func peoplePage(f ui.Frame) people.Page {
 	p := people.New(f, []people.Member{
 		{ID: "1", Name: "Dele Okoro", Email: "dele@larkfield.example", Roles: []org.Role{org.Administrator, org.Security}, Self: true, Since: day(9, 1)},
-		{ID: "2", Name: "Tomas Ferreira", Email: "tomas@larkfield.example", Roles: []org.Role{org.Engineer}, Since: day(9, 3)},
+		{ID: "2", Name: "Tomas Ferreira", Email: "tomas@larkfield.example", Roles: []org.Role{org.Engineer}, Since: day(9, 3), SignedIn: now.Add(-50 * time.Hour), App: true, Passkeys: 2, Waits: now.Add(3 * time.Minute), Tries: 9},
+		{ID: "3", Name: "Ines Duarte", Email: "ines@larkfield.example", Roles: []org.Role{org.Quality, org.Auditor}, Since: day(11, 20), Expected: true, Asked: true},
 	})
 	p.MayManage = true
 	return p

@@ -246,6 +246,36 @@ var screens = []Screen{
 		Terms:   []string{"role", "single-sign-on", "organisation"}, Why: []Reason{cpgAccess},
 	},
 	{
+		Paths: []string{"/settings"}, Title: "Settings",
+		Purpose: "The name, time zone and contact of your organisation.",
+		Do:      []string{"The name stands on every page, export and print: keep it as on the label.", "Name a contact, so that people know whom to ask about their accounts."},
+		Terms:   []string{"organisation"},
+	},
+	{
+		Paths: []string{"/settings/sign-in"}, Title: "Signing in",
+		Purpose: "What your organisation asks of who signs in, and how long a session lasts.",
+		Do:      []string{"Look first who has no second factor yet.", "Require one from a day on, so that people can set it up before.", "Let sessions end sooner where many people use one screen."},
+		Terms:   []string{"second-factor", "session", "role"}, Why: []Reason{cpgFactor, cpgAccess},
+	},
+	{
+		Paths: []string{"/settings/single-sign-on"}, Title: "Single sign-on for all",
+		Purpose: "How people come in with their account at work, and what their groups give them here.",
+		Do:      []string{"Ask the provider whether it answers, before people have to find out.", "Register the return address there, letter for letter."},
+		Terms:   []string{"single-sign-on", "role"}, Why: []Reason{cpgAccess},
+	},
+	{
+		Paths: []string{"/settings/sessions"}, Title: "Sessions",
+		Purpose: "Who is signed in to your organisation, from where, and since when.",
+		Do:      []string{"End one that nobody can explain: it is out at its next step."},
+		Terms:   []string{"session"}, Why: []Reason{cpgAccess},
+	},
+	{
+		Paths: []string{"/settings/configuration"}, Title: "Configuration",
+		Purpose: "Every setting of the server that is in force, and where it comes from.",
+		Do:      []string{"Change one in the file or the environment, and start the server again.", "What is secret is not shown."},
+		Terms:   []string{"bundle"},
+	},
+	{
 		Paths: []string{"/tokens"}, Title: "API tokens",
 		Purpose: "Lets programs in, such as your build: each with its own token.",
 		Do:      []string{"Make one for each purpose, with no more rights than it needs.", "Copy it at once: it is shown only once.", "Revoke one that may have leaked."},

@@ -32,6 +32,38 @@ type Member struct {
 	Self            bool
 	Since           time.Time
 	Expected        bool // has not chosen a password yet
+
+	SignedIn time.Time // last; zero for never
+	App      bool      // has an app that shows codes
+	Passkeys int
+	Asked    bool      // is asked for a second factor
+	Waits    time.Time // before which no try to sign in counts; zero for none
+	Tries    int       // wrong ones in a row
+}
+
+// second is a member's second factor in words.
+func (m Member) second() ui.State {
+	switch {
+	case m.App && m.Passkeys > 0:
+		return ui.State{Word: "app and " + ui.Count(m.Passkeys, "passkey", "passkeys"), Look: ui.Fine}
+	case m.App:
+		return ui.State{Word: "app", Look: ui.Fine}
+	case m.Passkeys > 0:
+		return ui.State{Word: ui.Count(m.Passkeys, "passkey", "passkeys"), Look: ui.Fine}
+	case m.Asked:
+		return ui.State{Word: "none yet", Look: ui.Attention}
+	}
+	return ui.State{Word: "none", Look: ui.Quiet}
+}
+
+// waiting tells whether the member's next try to sign in has to wait.
+func (m Member) waiting(now time.Time) bool { return now.Before(m.Waits) }
+
+// A Session is a browser in which a member is signed in.
+type Session struct {
+	ID, Device, Address, By string
+	Since, Seen             time.Time
+	Here                    bool
 }
 
 // New returns the page of people.
@@ -74,6 +106,9 @@ type Edit struct {
 	Form   ui.Form
 	May    []org.Permission // what the roles allow, taken together
 	Made   Link             // for another password
+
+	Sessions []Session
+	Reset    ui.Form // of the second factor
 }
 
 // NewEdit returns the page of one member.
@@ -82,6 +117,9 @@ func NewEdit(f ui.Frame, m Member) Edit {
 	e := Edit{Frame: f, Member: m, Form: ui.Form{Action: "/people/" + m.ID, Submit: "Save the roles", Inputs: []ui.Input{
 		{Name: "role", Label: "Roles", Kind: ui.Checks, Choices: Choices(m.Roles)},
 	}}}
+	e.Reset = ui.Form{ID: "reset", Action: "/people/" + m.ID + "/reset-factor", Submit: "Reset the second factor", Inputs: []ui.Input{
+		{Name: "reason", Label: "Why, and how you made sure who asks", Hint: "It stands in the log, and " + m.Name + " reads it at the next sign-in."},
+	}}
 	for _, p := range org.Permissions {
 		if slices.ContainsFunc(m.Roles, func(r org.Role) bool { return slices.Contains(r.May(), p) }) {
 			e.May = append(e.May, p)

@@ -71,17 +71,18 @@ type Second struct {
 	App     bool // they have an app that shows codes
 	Passkey bool // they have passkeys, and this browser can use them
 	NoKeys  string
+	Help    string // e-mail address of whoever helps with accounts; "" for nobody
 	Form    ui.Form
 }
 
 // NewSecond returns the page.
-func NewSecond(f ui.Frame, name string, app, keys bool, noKeys string) Second {
+func NewSecond(f ui.Frame, name string, app, keys bool, noKeys, help string) Second {
 	f.Title = "One more step"
 	code := ui.Input{Name: "code", Label: "Code of your app", Autocomplete: "one-time-code", Hint: "Six digits. When the app is lost, a recovery code does instead, once."}
 	if !app {
 		code.Label, code.Hint = "Recovery code", "One of the list that you kept when you set up the passkey. Each is good once."
 	}
-	return Second{f, name, app, keys, noKeys, ui.Form{Action: "/sign-in/second", Submit: "Sign in", Inputs: []ui.Input{code}}}
+	return Second{f, name, app, keys, noKeys, help, ui.Form{Action: "/sign-in/second", Submit: "Sign in", Inputs: []ui.Input{code}}}
 }
 
 // SetUpFactor is the page that asks somebody for the second factor that their
