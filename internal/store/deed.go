@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -121,11 +122,17 @@ func scanStep(r row) (deed.Step, error) {
 type DeedFilter struct {
 	Person string // who did them, or took them back; "" for everybody
 	Since  time.Time
+	Text   string // in what was done, or who did it
+	Sort   string // the newest first when not said
 }
 
-// Deeds returns what was done, newest first.
+// deedOrders are what deeds can be sorted by.
+var deedOrders = orders{
+	"at": {"id"}, "what": {"text", "id"}, "state": {"state", "id"}, "by": {"name", "id"}, "done": {"done", "id"}, "left": {"left_out", "id"}, "back": {"back", "id"}, "turned": {"turned_at", "id"},
+}
+
+// Deeds returns what was done.
 func (tx *Tx) Deeds(ctx context.Context, f DeedFilter, p Page) (Slice[deed.Deed], error) {
-	none := Slice[deed.Deed]{}
 	w := tx.in("org")
 	if f.Person != "" {
 		w.and("person = $%d", f.Person)
@@ -133,22 +140,8 @@ func (tx *Tx) Deeds(ctx context.Context, f DeedFilter, p Page) (Slice[deed.Deed]
 	if !f.Since.IsZero() {
 		w.and("at >= $%d", when(f.Since))
 	}
-	total, err := tx.total(ctx, "deed", w)
-	if err != nil {
-		return none, err
-	}
-	values, err := p.after(1)
-	if err != nil {
-		return none, err
-	}
-	w.behind([]string{"id"}, true, values)
-	rows, err := list(ctx, tx, scanDeed, `SELECT `+deedColumns+` FROM deed WHERE `+w.String()+w.order([]string{"id"}, true, p), w.args...)
-	if err != nil {
-		return none, fmt.Errorf("list what was done: %w", err)
-	}
-	out := cut(rows, p, func(d deed.Deed) []any { return []any{d.ID} })
-	out.Total = total
-	return out, nil
+	w.has(f.Text, "text", "name")
+	return stretch(ctx, tx, query[deed.Deed]{noun: "deeds", columns: deedColumns, from: "deed", where: w, orders: deedOrders, sort: cmp.Or(f.Sort, "-at"), scan: scanDeed}, p)
 }
 
 // NewestDeed returns what a person did or took back last in a browser, since a time.

@@ -154,7 +154,7 @@ func scanEntry(r row) (record.Entry, error) {
 }
 
 // entryOrders are what the log can be sorted by.
-var entryOrders = orders{"seq": {"seq"}, "what": {"what", "seq"}, "about": {"about", "seq"}, "who": {"who", "seq"}}
+var entryOrders = orders{"seq": {"seq"}, "when": {"seq"}, "what": {"what", "seq"}, "about": {"about", "seq"}, "who": {"who", "seq"}}
 
 // EntriesBy returns a stretch of the log, in the order that is asked for. Of
 // the filter, Before and Limit are not looked at.

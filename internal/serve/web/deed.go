@@ -14,6 +14,7 @@ import (
 	"aceso/internal/domain/share"
 	"aceso/internal/domain/undo"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/deed"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -82,27 +83,16 @@ func backTo(ctx context.Context, tx *store.Tx, r *http.Request, d deed.Deed) (st
 
 // GET /deeds?who=everybody
 func (f *Face) deeds(w http.ResponseWriter, r *http.Request) error {
-	ctx, who := r.Context(), serve.Actor(r)
+	ctx := r.Context()
 	var p view.Page
-	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		frame, err := f.frame(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		filter, everybody := store.DeedFilter{Person: who.Person}, r.URL.Query().Get("who") == "everybody"
-		if everybody {
-			filter.Person = ""
-		}
-		all, err := tx.Deeds(ctx, filter, store.Page{After: r.URL.Query().Get("after")})
-		if err != nil {
-			return err
-		}
-		rows := make([]view.Row, len(all.Rows))
-		for i, d := range all.Rows {
-			rows[i] = deedRow(d, who, tx)
-		}
-		p = view.New(frame, everybody, rows, pager(ui.Query{Path: "/deeds", Values: r.URL.Query()}, "deeds", number(r, "from"), all))
-		return nil
+		shown, err := f.listed(ctx, tx, r, f.deedList())
+		p = view.New(frame, r.URL.Query().Get("who") == everybody, shown)
+		return err
 	})
 	if err != nil {
 		return err
@@ -110,15 +100,37 @@ func (f *Face) deeds(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
+// everybody is the side of the list that has what all people did.
+const everybody = "everybody"
+
+// deedList is the list of what was done, as it is read.
+func (f *Face) deedList() list.List[view.Row] {
+	return list.List[view.Row]{Spec: view.Deeds, Needs: org.ReadFindings, Open: func(_ context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
+		filter, all := store.DeedFilter{Person: a.Who.Person, Text: a.Get("q"), Sort: a.Sort}, a.Get("who") == everybody
+		a.Side = "of " + a.Who.Name
+		if all {
+			filter.Person, a.Side = "", "of everybody"
+		}
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
+			found, err := tx.Deeds(ctx, filter, p)
+			return list.Map(found, func(d deed.Deed) view.Row {
+				out := deedRow(d, a.Who, tx)
+				out.Named = all
+				return out
+			}), err
+		}, nil
+	}}
+}
+
 func deedRow(d deed.Deed, who org.Actor, tx *store.Tx) view.Row {
-	out := view.Row{ID: d.ID, Text: d.Text, Who: d.Who.Name, ByToken: d.Who.Token != "", At: d.At, Result: resultOf(d)}
+	out := view.Row{ID: d.ID, Text: d.Text, Who: d.Who.Name, ByToken: d.Who.Token != "", At: d.At, Result: resultOf(d), Done: d.Done, Left: d.Left, Back: d.Back, Now: tx.Now()}
 	switch d.State {
 	case deed.Doing:
 		out.State = ui.State{Word: "under way", Look: ui.Moving}
 	case deed.Undoing:
 		out.State = ui.State{Word: "being taken back", Look: ui.Moving}
 	case deed.Undone:
-		out.State = ui.State{Word: "taken back", Look: ui.Quiet}
+		out.State, out.Turned = ui.State{Word: "taken back", Look: ui.Quiet}, d.Turn
 	default:
 		out.State = ui.State{Word: "done", Look: ui.Fine}
 	}

@@ -7,6 +7,7 @@ import (
 	"aceso/internal/domain/job"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/job"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -48,22 +49,33 @@ func (f *Face) jobs(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		p = view.New(frame, tab)
-		p.MayManage = who.Allowed(org.ManageJobs)
-		if err := fillLanes(ctx, tx, &p); err != nil {
+		shown, err := f.listed(ctx, tx, r, f.jobList())
+		if err != nil {
 			return err
 		}
-		all, err := tx.JobsBy(ctx, store.JobFilter{States: jobTabs[tab]}, store.Page{After: r.FormValue("after")})
-		p.Pager = pager(ui.Query{Path: "/jobs", Values: r.URL.Query()}, "jobs", number(r, "from"), all)
-		for _, j := range all.Rows {
-			p.Rows = append(p.Rows, jobRow(j, who))
-		}
-		return err
+		p = view.New(frame, tab, shown)
+		return fillLanes(ctx, tx, &p)
 	})
 	if err != nil {
 		return err
 	}
 	return show(w, r, p.Show())
+}
+
+// jobList is the list of jobs, as it is read: those of one tab.
+func (f *Face) jobList() list.List[view.Row] {
+	return list.List[view.Row]{Spec: view.Jobs, Needs: org.ReadSystem, Open: func(_ context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
+		tab := view.Tab(a.Get("tab"))
+		if jobTabs[tab] == nil {
+			tab = view.UnderWay
+		}
+		a.Side = tab.Word()
+		filter := store.JobFilter{States: jobTabs[tab], Text: a.Get("q"), Sort: a.Sort}
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
+			jobs, err := tx.JobsBy(ctx, filter, p)
+			return list.Map(jobs, func(j job.Job) view.Row { return jobRow(j, a.Who) }), err
+		}, nil
+	}}
 }
 
 func fillLanes(ctx context.Context, tx *store.Tx, p *view.Page) error {
@@ -107,7 +119,7 @@ var jobLooks = map[job.State]ui.State{
 
 func jobRow(j job.Job, who org.Actor) view.Row {
 	r := view.Row{
-		ID: j.ID, Lane: j.Kind.Lane(), State: jobLooks[j.State], Step: j.Step, Done: j.Done, Total: j.Total, Tries: j.Tries, By: j.By, Asked: j.Asked, Started: j.Started, Ended: j.Ended, Problem: j.Problem,
+		ID: j.ID, Record: j.About, Lane: j.Kind.Lane(), State: jobLooks[j.State], Step: j.Step, Done: j.Done, Total: j.Total, Tries: j.Tries, By: j.By, Asked: j.Asked, Started: j.Started, Ended: j.Ended, Problem: j.Problem,
 	}
 	switch j.Kind {
 	case job.MatchSBOM:

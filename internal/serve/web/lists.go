@@ -25,6 +25,14 @@ func (f *Face) Lists() []list.Declared {
 		f.uncheckedOfRelease(),
 		f.problemList(),
 		f.uncheckedList(),
+		f.jobList(),
+		f.logList(),
+		f.shareList(),
+		f.releaseShareList(),
+		f.fetchList(),
+		f.deedList(),
+		f.uploadList(),
+		f.tokenList(),
 	}
 }
 

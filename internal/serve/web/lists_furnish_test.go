@@ -2,13 +2,20 @@ package web_test
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"aceso/internal/domain/clock"
+	"aceso/internal/domain/deed"
+	"aceso/internal/domain/finding"
+	"aceso/internal/domain/job"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/record"
+	"aceso/internal/domain/share"
 	"aceso/internal/maker/casework"
 	"aceso/internal/store"
 	"aceso/internal/value/calendar"
+	"aceso/internal/value/id"
 )
 
 // do changes the site's organisation as who has set it up.
@@ -38,6 +45,76 @@ func (s *site) heard() {
 				}
 			}
 			if _, err := clock.Set(ctx, tx, who, c.About(), "-answer "+title, calendar.Span{N: 3 - i, Unit: calendar.Days}, tx.Now(), ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// worked keeps jobs that wait, each of another kind.
+func (s *site) worked() {
+	s.Helper()
+	s.do(func(ctx context.Context, tx *store.Tx, who org.Actor) error {
+		for i, kind := range []job.Kind{job.Rematch, job.Rename, job.Act} {
+			err := tx.SaveJob(ctx, job.Job{
+				ID: id.New(), Kind: kind, About: "=record " + strconv.Itoa(i), State: []job.State{job.Queued, job.Running, job.Queued}[i], Step: "+step " + strconv.Itoa(i), Done: i, Total: 10 - i, Tries: i,
+				Problem: []string{"", "@it does not answer"}[i%2], By: who.Name + strconv.Itoa(i), Asked: tx.Now().Add(time.Duration(i) * time.Minute), Started: tx.Now().Add(time.Duration(-i) * time.Minute),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// gave keeps links to a parts list of a release, one with downloads, and
+// returns that one.
+func (s *site) gave(release string) string {
+	s.Helper()
+	first := ""
+	s.do(func(ctx context.Context, tx *store.Tx, who org.Actor) error {
+		current, err := tx.CurrentSBOM(ctx, release)
+		if err != nil {
+			return err
+		}
+		for i, to := range []string{"=Marrow Valley", "St Brannoc", "@Authority"} {
+			l := share.Share{
+				ID: id.New(), Org: who.Org, Release: release, SBOM: current.ID, Recipient: to, Contact: "-contact " + strconv.Itoa(i), Purpose: []string{"procurement", "", "audit"}[i],
+				Form: []share.Form{share.SPDX, share.CycloneDX, share.Original}[i], Scope: share.Open, File: record.Blob{Hash: strconv.Itoa(i), Name: "+list" + strconv.Itoa(i), Size: 7}, Digest: to,
+				Made: tx.Now().Add(time.Duration(i) * time.Minute), By: who.Name + strconv.Itoa(i), Expires: tx.Now().Add(time.Duration(10-i) * 24 * time.Hour), Most: i, Taken: i, Password: []string{"", "", "x"}[i],
+			}
+			if err := tx.SaveShare(ctx, l); err != nil {
+				return err
+			}
+			if i > 0 {
+				continue
+			}
+			first = l.ID
+			for j, from := range []string{"192.0.2.7", "2001:db8::7"} {
+				if err := tx.AddFetch(ctx, share.Fetch{ID: id.New(), Share: l.ID, At: tx.Now().Add(time.Duration(j) * time.Minute), Address: from, Agent: []string{"curl", "=curl"}[j]}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return first
+}
+
+// did keeps deeds of the person who has set the site up.
+func (s *site) did() {
+	s.Helper()
+	s.do(func(ctx context.Context, tx *store.Tx, who org.Actor) error {
+		for i, text := range []string{"=Gave 12 findings to Kim", "Snoozed CVE-2026-1", "+Took up 3 findings"} {
+			d := deed.Deed{ID: id.New(), Kind: finding.Assigned, Text: text, Who: who, At: tx.Now().Add(time.Duration(i) * time.Minute), State: []deed.State{deed.Done, deed.Undone, deed.Doing}[i], Asked: 10, Done: i, Left: 3 - i, Back: i, Turn: tx.Now()}
+			if err := tx.SaveDeed(ctx, d); err != nil {
+				return err
+			}
+		}
+		for i, name := range []string{"=build server", "laptop"} {
+			if _, _, err := org.MakeToken(ctx, tx, who, name, []org.Permission{org.ReadProducts, org.ReadFindings}[i:], time.Duration(i+1)*24*time.Hour); err != nil {
 				return err
 			}
 		}

@@ -298,10 +298,14 @@ func (s *site) furnish() map[string]string {
 	s.fresh()
 	_, newer := s.pair()
 	release := strings.TrimPrefix(newer, "/releases/")
+	s.upload("/import", "file", "first.json", strings.Replace(hardSBOM, "＝wide", "wide", 1), "into", "release:"+release)
 	s.upload("/import", "file", "=hard.json", hardSBOM, "into", "release:"+release)
 	s.weakened()
 	s.heard()
-	return map[string]string{"parts": release, "release-unchecked": release, "problems": release}
+	s.worked()
+	s.did()
+	link := s.gave(release)
+	return map[string]string{"parts": release, "release-unchecked": release, "problems": release, "release-shares": release, "downloads": link, "uploads": release}
 }
 
 // weakened answers for the parts: some are weak, each in its own way, and the

@@ -6,12 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"aceso/internal/domain/finding"
+	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/logbook"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -27,78 +28,55 @@ func (f *Face) log(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-// entriesShown is how many entries one page of the log has.
-const entriesShown = 50
-
 func (f *Face) logPage(r *http.Request) (view.Page, error) {
 	ctx := r.Context()
-	what := r.URL.Query().Get("what")
-	if strings.ContainsAny(what, "%_") {
-		return view.Page{}, fault.New(fault.Invalid, "there is no kind of entry %q", what)
-	}
-	q := ui.Query{Path: "/log", Values: r.URL.Query()}
 	var p view.Page
 	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		frame, err := f.frame(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		entries, err := tx.Entries(ctx, store.EntryFilter{What: what, About: q.Values.Get("about"), Before: number(r, "before"), Limit: entriesShown})
+		shown, err := f.listed(ctx, tx, r, f.logList())
 		if err != nil {
 			return err
 		}
-		size, err := tx.LogSize(ctx)
-		if err != nil {
-			return err
-		}
+		p = view.New(frame, shown)
 		points, err := tx.Checkpoints(ctx)
-		if err != nil {
-			return err
-		}
-		p = view.New(frame, nil, logPager(q, entries, size))
-		for _, e := range entries {
-			p.Entries = append(p.Entries, entry(e))
-		}
 		if n := len(points); n > 0 {
 			p.Witness = &view.Mark{At: points[n-1].At, Size: points[n-1].Size}
 		}
-		return nil
+		return err
 	})
-	p.Filters, p.Filter = logFilters(what), what != "" || q.Values.Get("about") != ""
 	if f.ExportLog != nil {
 		p.Export = "/log/export"
 	}
 	return p, err
 }
 
-// logPager leads to older entries; a filtered stretch does not know its total.
-func logPager(q ui.Query, entries []record.Entry, size int64) ui.Pager {
-	p := ui.Pager{Total: int(size), First: 1, Last: len(entries)}
-	if len(entries) == 0 {
-		return p
-	}
-	newest, oldest := entries[0].Seq, entries[len(entries)-1].Seq
-	if p.First = int(size - newest); len(entries) > 0 {
-		p.Last = int(size - oldest)
-	}
-	if q.Values.Get("before") != "" {
-		p.Start = q.With("before", "")
-	}
-	if len(entries) == entriesShown && oldest > 0 {
-		p.Next = q.With("before", strconv.FormatInt(oldest, 10))
-	}
-	return p
-}
+// logNouns are what the log can be narrowed to.
+var logNouns = list.Choices("", "everything", "sbom", "parts lists", "finding", "findings", "release", "releases", "model", "models", "case", "cases", "clock", "clocks",
+	"alias", "name rules", "support", "support of parts", "plan", "replacement plans", "intel", "intelligence", "person", "people", "token", "API tokens")
 
-// nouns are what the log can be narrowed to.
-func logFilters(chosen string) []ui.Input {
-	return []ui.Input{{Name: "what", Label: "About", Kind: ui.Select, Choices: choices(chosen, "", "everything",
-		"sbom", "parts lists", "finding", "findings", "release", "releases", "model", "models", "alias", "name rules", "support", "support of parts", "plan", "replacement plans", "intel", "intelligence", "person", "people", "token", "API tokens")}}
+// logList is the log, as it is read.
+func (f *Face) logList() list.List[view.Entry] {
+	return list.List[view.Entry]{Spec: view.Entries, Needs: org.ReadLog, Open: func(_ context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Entry], error) {
+		filter := store.EntryFilter{What: a.Get("what"), About: a.Get("about")}
+		if strings.ContainsAny(filter.What, "%_") {
+			return nil, fault.New(fault.Invalid, "there is no kind of entry %q", filter.What).Helped("choose one of the list")
+		}
+		if a.Choices["what"] = logNouns; filter.About != "" {
+			a.Of = "about the record " + filter.About
+		}
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Entry], error) {
+			found, err := tx.EntriesBy(ctx, filter, a.Sort, p)
+			return list.Map(found, entry), err
+		}, nil
+	}}
 }
 
 // entry is one line of the log in words, with where it leads.
 func entry(e record.Entry) view.Entry {
-	out := view.Entry{Seq: e.Seq, At: e.At, Who: e.Who.Name, Token: e.Who.Token != "", What: view.Verb(e.What), About: aboutLink(e)}
+	out := view.Entry{Seq: e.Seq, At: e.At, Who: e.Who.Name, Token: e.Who.Token != "", What: view.Verb(e.What), Kind: e.What, About: aboutLink(e), Record: e.About}
 	if raw, ok := e.Data.(json.RawMessage); ok {
 		out.Data = string(raw)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -26,7 +25,6 @@ func (f *Face) shareRoutes() []serve.Route {
 		page("GET", "/releases/{id}/shares", org.ReadProducts, f.sharesOf),
 		page("POST", "/releases/{id}/shares", org.ShareSBOM, f.makeShare),
 		page("GET", "/shares", org.ReadProducts, f.shares),
-		page("GET", "/shares.csv", org.ReadProducts, f.sharesTable),
 		page("GET", "/shares/{id}", org.ReadProducts, f.share),
 		page("POST", "/shares/{id}/revoke", org.ShareSBOM, f.revokeShare),
 		{Method: "GET", Path: "/shared", Needs: serve.Anyone, Face: serve.Public, Do: f.offer},
@@ -54,13 +52,9 @@ func (f *Face) sharingPage(r *http.Request) (release.Sharing, error) {
 			return err
 		}
 		p.Page, p.MayShare = head, serve.Actor(r).Allowed(org.ShareSBOM)
-		all, err := tx.Shares(ctx, store.ShareFilter{Release: head.ID}, store.Page{After: r.URL.Query().Get("after")})
-		if err != nil {
+		if p.Links, err = f.listed(ctx, tx, r, f.releaseShareList()); err != nil {
 			return err
 		}
-		q := ui.Query{Path: head.URL(release.Shares), Values: r.URL.Query()}
-		p.Rows, p.Pager = shareRows(all.Rows, head.Now), pager(q, "links", number(r, "from"), all)
-		p.Pager.Table = "/shares.csv?release=" + head.ID
 		lists, err := tx.SBOMs(ctx, head.ID)
 		var choices []ui.Choice
 		for _, s := range lists {
@@ -74,14 +68,6 @@ func (f *Face) sharingPage(r *http.Request) (release.Sharing, error) {
 		return err
 	})
 	return p, err
-}
-
-func shareRows(all []store.Given, now time.Time) []view.Row {
-	var out []view.Row
-	for _, g := range all {
-		out = append(out, view.RowOf(g.Share, g.Model, g.Version, g.Newer, now))
-	}
-	return out
 }
 
 // POST /releases/{id}/shares makes a link and shows it this once.
@@ -121,60 +107,23 @@ func (f *Face) makeShare(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-// GET /shares?text=&state=
+// GET /shares
 func (f *Face) shares(w http.ResponseWriter, r *http.Request) error {
-	ctx, filter := r.Context(), shareFilter(r)
+	ctx := r.Context()
 	var p view.Register
 	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		frame, err := f.frame(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		p = view.NewRegister(frame)
-		all, err := tx.Shares(ctx, filter, store.Page{After: r.FormValue("after")})
-		q := ui.Query{Path: "/shares", Values: r.URL.Query()}
-		p.Rows, p.Pager = shareRows(all.Rows, frame.Now), pager(q, "links", number(r, "from"), all)
-		p.Pager.Table = q.Keep("/shares.csv")
-		p.Text, p.State, p.Older, p.Filter = filter.Text, string(filter.State), filter.Newer, filter != store.ShareFilter{}
+		shown, err := f.listed(ctx, tx, r, f.shareList())
+		p = view.NewRegister(frame, shown)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return show(w, r, p.Show())
-}
-
-func shareFilter(r *http.Request) store.ShareFilter {
-	return store.ShareFilter{Release: r.FormValue("release"), State: share.State(r.FormValue("state")), Text: r.FormValue("text"), Newer: r.FormValue("newer") == "yes"}
-}
-
-// GET /shares.csv with the filters of the page.
-func (f *Face) sharesTable(w http.ResponseWriter, r *http.Request) error {
-	filter := shareFilter(r)
-	head := []string{"product", "version", "recipient", "contact", "purpose", "form", "file", "sha256", "state", "shared", "by", "good until", "downloads", "downloads allowed", "last fetched", "password", "newer list in use"}
-	return f.table(w, r, "shares", head, func(ctx context.Context, tx *store.Tx, after string) ([][]string, string, error) {
-		all, err := tx.Shares(ctx, filter, store.Page{After: after, Limit: exportStep})
-		var rows [][]string
-		for _, g := range all.Rows {
-			most := ""
-			if g.Most > 0 {
-				most = strconv.Itoa(g.Most)
-			}
-			rows = append(rows, []string{
-				g.Model, g.Version, g.Recipient, g.Contact, g.Purpose, view.FormOf(g.Share), g.File.Name, g.File.Hash, string(g.State(tx.Now())), stamped(g.Made), g.By, stamped(g.Expires),
-				strconv.Itoa(g.Taken), most, stamped(g.LastTaken), strconv.FormatBool(g.Password != ""), strconv.FormatBool(g.Newer),
-			})
-		}
-		return rows, all.Next, err
-	})
-}
-
-// stamped writes a time for a table; nothing for none.
-func stamped(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }
 
 // GET /shares/{id}
@@ -203,11 +152,8 @@ func (f *Face) share(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		frame.Title = "Shared with " + s.Recipient
-		p = view.One{Frame: frame, Row: view.RowOf(s, m.Name, rel.Version, current.ID != s.SBOM, frame.Now), Revoked: s.Revoked, By: s.RevokedBy, File: s.File.Name, Size: s.File.Size, MayShare: who.Allowed(org.ShareSBOM)}
-		all, err := tx.Fetches(ctx, s.ID)
-		for _, one := range all {
-			p.Fetches = append(p.Fetches, view.Fetch{At: one.At, Address: one.Address, Agent: one.Agent})
-		}
+		p = view.One{Frame: frame, Row: view.RowOf(s, m.Name, rel.Version, current.ID != s.SBOM, frame.Now), Revoked: s.Revoked, By: s.RevokedBy, Size: s.File.Size, MayShare: who.Allowed(org.ShareSBOM)}
+		p.Fetches, err = f.listed(ctx, tx, r, f.fetchList())
 		return err
 	})
 	if err != nil {

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/token"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
@@ -30,11 +32,23 @@ func (f *Face) tokenPage(r *http.Request) (view.Page, error) {
 		if err != nil {
 			return err
 		}
-		all, err := tx.Tokens(ctx, who.Person)
-		p = view.New(frame, all, permissions(who))
+		shown, err := f.listed(ctx, tx, r, f.tokenList())
+		p = view.New(frame, shown, permissions(who))
 		return err
 	})
 	return p, err
+}
+
+// tokenList is the list of one's own tokens, as it is read.
+func (f *Face) tokenList() list.List[view.Row] {
+	return list.List[view.Row]{Spec: view.Tokens, Needs: org.ManageOwnTokens, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
+		all, err := tx.Tokens(ctx, a.Who.Person)
+		rows := make([]view.Row, len(all))
+		for i, t := range all {
+			rows[i] = view.RowOf(t, tx.Now())
+		}
+		return view.Tokens.Memory(a, rows), err
+	}}
 }
 
 // permissions are what somebody may do: a token of theirs can carry no more.

@@ -8,6 +8,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/sbom"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/release"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -15,31 +16,50 @@ import (
 
 // GET /releases/{id}/uploads lists every parts list that a release had.
 func (f *Face) uploads(w http.ResponseWriter, r *http.Request) error {
-	ctx, who := r.Context(), serve.Actor(r)
+	ctx := r.Context()
 	var p view.History
-	err := f.DB.In(who.Org).View(ctx, func(tx *store.Tx) error {
+	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) error {
 		head, err := f.releaseHead(ctx, tx, r, view.Uploads)
 		if err != nil {
 			return err
 		}
 		p.Page = head
-		p.MayImport = who.Allowed(org.ImportSBOM)
-		all, err := tx.SBOMs(ctx, head.ID)
-		for i := range all {
-			row := uploadOf(all[i])
-			if i+1 < len(all) {
-				row.More, row.Compare = all[i].Components-all[i+1].Components, "/sboms/"+all[i].ID+"/compare?with="+all[i+1].ID
-			} else {
-				row.First = true
-			}
-			p.Rows = append(p.Rows, row)
-		}
+		p.Shown, err = f.listed(ctx, tx, r, f.uploadList())
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return show(w, r, p.Show())
+}
+
+// uploadList is the list of the parts lists of a release, as it is read. Each
+// is told with how it differs from the one before, whatever the order.
+func (f *Face) uploadList() list.List[view.Upload] {
+	return list.List[view.Upload]{Spec: view.Uploaded, Needs: org.ReadProducts, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Upload], error) {
+		var err error
+		if a.Record, err = releaseName(ctx, tx, a.ID); err != nil {
+			return nil, err
+		}
+		all, err := tx.SBOMs(ctx, a.ID)
+		before := map[string]sbom.SBOM{}
+		for i := 1; i < len(all); i++ {
+			before[all[i-1].ID] = all[i]
+		}
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Upload], error) {
+			found, err := tx.SBOMsBy(ctx, a.ID, a.Sort, p)
+			return list.Map(found, func(s sbom.SBOM) view.Upload {
+				row := uploadOf(s)
+				row.MayUse = a.Who.Allowed(org.ImportSBOM)
+				if b, ok := before[s.ID]; ok {
+					row.More, row.Compare = s.Components-b.Components, "/sboms/"+s.ID+"/compare?with="+b.ID
+				} else {
+					row.First = true
+				}
+				return row
+			}), err
+		}, err
+	}}
 }
 
 func uploadOf(s sbom.SBOM) view.Upload {

@@ -24,6 +24,7 @@ type Ask struct {
 
 	prefix  string
 	Record  string                 // what it is a list of: "IP-200 4.2.0"
+	Side    string                 // which side of its page it is: "that failed"
 	Of      string                 // what it is narrowed to by hidden filters: "in IP-200 4.2.0"
 	Choices map[string][]ui.Choice // of filters that only the store knows
 }

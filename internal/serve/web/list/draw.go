@@ -28,13 +28,13 @@ func (s Spec[R]) Draw(a *Ask, rows store.Slice[R], asOf string) ui.Listing {
 	cols := s.shown(a)
 	out.Rows = make([]ui.ListRow, 0, len(rows.Rows))
 	acts := s.Act != nil && (s.ActNeeds == "" || a.Who.Allowed(s.ActNeeds))
-	if acts {
-		out.Acts = cmp.Or(s.ActLabel, "Action")
-	}
 	for _, r := range rows.Rows {
 		row := s.row(cols, q, r)
 		if acts {
 			row.Act = s.Act(r)
+		}
+		if row.Act != nil {
+			out.Acts = cmp.Or(s.ActLabel, "Action")
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -99,7 +99,9 @@ func (s Spec[R]) exports(a *Ask) []ui.Link {
 func (s Spec[R]) all(a *Ask) string {
 	v := maps.Clone(a.Values)
 	for _, f := range s.Filters {
-		delete(v, s.in(f.Name))
+		if !f.Side {
+			delete(v, s.in(f.Name))
+		}
 	}
 	return ui.Query{Path: at(s.page(), a.ID), Values: v, Prefix: s.Prefix}.With("after", "")
 }

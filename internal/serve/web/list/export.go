@@ -166,12 +166,17 @@ func (l List[R]) about(s *Sheet, total int) [][2]string {
 	return append(out, [2]string{"Order", l.Ordered(&s.Ask)}, [2]string{"Rows", ui.Number(total)}, [2]string{"Data as of", said(s.AsOf)}, [2]string{"Written", ui.Moment(s.Made)})
 }
 
-// title is what the list is called, with the record that it is a list of.
+// title is what the list is called, with its side and the record that it is a
+// list of.
 func (s Spec[R]) title(a *Ask) string {
-	if a.Record == "" {
-		return s.Title
+	title := s.Title
+	if a.Side != "" {
+		title += " " + a.Side
 	}
-	return s.Title + " of " + a.Record
+	if a.Record != "" {
+		title += " of " + a.Record
+	}
+	return title
 }
 
 // said is what the data rests on, for people: when it was made, and which it is.

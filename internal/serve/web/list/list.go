@@ -41,7 +41,7 @@ type Spec[R any] struct {
 	Link func(q ui.Query, r R) string // where a row leads, within this view of the list; nil nowhere
 
 	// Act draws what can be done to a row, in a last column that leaves in no
-	// format, for who has the permission.
+	// format, for who has the permission; nil where nothing can.
 	Act      func(R) templ.Component
 	ActLabel string
 	ActNeeds org.Permission
@@ -97,6 +97,7 @@ type Filter struct {
 	Open        bool        // its choices are known only to the store: List.Open gives them
 	Long        bool        // takes the room that is left
 	Hidden      bool        // comes with a link, as "of this release"; Ask.Of says it in words
+	Side        bool        // a side of its page, as a tab: no narrowing; Ask.Side says it in words
 }
 
 // Find makes a filter by typed text.
@@ -119,6 +120,9 @@ func Choices(pairs ...string) []ui.Choice {
 	}
 	return out
 }
+
+// Side makes a filter that is a side of its page: each is a list of its own.
+func Side(name string) Filter { return Filter{Name: name, Hidden: true, Side: true} }
 
 // Hidden makes filters that come with links only.
 func Hidden(names ...string) []Filter {

@@ -12,8 +12,7 @@ import (
 type Page struct {
 	ui.Frame
 	Everybody bool // not only the reader's own
-	Rows      []Row
-	Pager     ui.Pager
+	List      ui.Listing
 }
 
 // A Row is one deed.
@@ -28,12 +27,17 @@ type Row struct {
 	Until   time.Time // until when it can be taken back; zero when it can't
 	Why     string    // why it can't, where that is no matter of course
 	Job     string    // that is at it; "" when none is
+	Named   bool      // the list is of several people
+
+	Done, Left, Back int       // records changed, left alone, and as they were before
+	Turned           time.Time // when it was taken back; zero unless it was
+	Now              time.Time
 }
 
 // New returns the page.
-func New(f ui.Frame, everybody bool, rows []Row, pager ui.Pager) Page {
-	f.Title = "Activity"
-	return Page{Frame: f, Everybody: everybody, Rows: rows, Pager: pager}
+func New(f ui.Frame, everybody bool, listed ui.Listing) Page {
+	f.Title = Deeds.Title
+	return Page{Frame: f, Everybody: everybody, List: listed}
 }
 
 func (p Page) tabs() []ui.NavItem {

@@ -44,17 +44,21 @@ func refusedPreview(f ui.Frame) finding.Many {
 }
 
 func deeds(f ui.Frame) deed.Page {
-	return deed.New(f, true, []deed.Row{
-		{ID: "1", Text: "Gave 12 findings to Dele Okoro", Who: "Dele Okoro", At: now.Add(-3 * 60e9), State: ui.State{Word: "done", Look: ui.Fine}, Result: "12 changed; 3 left alone", Until: now.Add(23 * 3600e9)},
-		{ID: "2", Text: "Snoozed CVE-2022-48174 in busybox 1.34.1 until 2 Dec 2026", Who: "Tomas Ferreira", ByToken: true, At: now.Add(-5 * 3600e9), State: ui.State{Word: "taken back", Look: ui.Quiet}, Result: "1 changed; 1 as they were before by Dele Okoro", Why: "Dele Okoro has taken this back already"},
+	return deed.New(f, true, drawn(deed.Deeds, "who=everybody", 3, didRows()...))
+}
+
+func didRows() []deed.Row {
+	return []deed.Row{
+		{ID: "1", Text: "Gave 12 findings to Dele Okoro", Who: "Dele Okoro", At: now.Add(-3 * 60e9), State: ui.State{Word: "done", Look: ui.Fine}, Result: "12 changed; 3 left alone", Until: now.Add(23 * 3600e9), Named: true, Now: now},
+		{ID: "2", Text: "Snoozed CVE-2022-48174 in busybox 1.34.1 until 2 Dec 2026", Who: "Tomas Ferreira", ByToken: true, Named: true, At: now.Add(-5 * 3600e9), State: ui.State{Word: "taken back", Look: ui.Quiet}, Result: "1 changed; 1 as they were before by Dele Okoro", Why: "Dele Okoro has taken this back already"},
 		{ID: "3", Text: "Took up 48,112 findings", Who: "Dele Okoro", At: now.Add(-60e9), State: ui.State{Word: "under way", Look: ui.Moving}, Result: "12,500 of 48,112 changed"},
-	}, ui.Pager{Noun: "deeds", First: 1, Last: 3, Total: 3})
+	}
 }
 
 func oneDeed(f ui.Frame, under bool) deed.One {
-	r := deeds(f).Rows[0]
+	r := didRows()[0]
 	if under {
-		r = deeds(f).Rows[2]
+		r = didRows()[2]
 		r.Job = "9"
 	}
 	p := deed.NewOne(f, r, []deed.Step{
@@ -68,5 +72,5 @@ func oneDeed(f ui.Frame, under bool) deed.One {
 // told is a page on which somebody sees what they did a moment ago.
 func told(f ui.Frame) deed.Page {
 	f.Did = &ui.Did{Text: "Gave 12 findings to Dele Okoro", More: "3 were left alone.", URL: "/deeds/1", Undo: "/deeds/1/undo", Back: "/deeds"}
-	return deed.New(f, false, nil, ui.Pager{})
+	return deed.New(f, false, drawn(deed.Deeds, "", 0))
 }

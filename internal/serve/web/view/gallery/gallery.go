@@ -434,11 +434,11 @@ func emptyIntelligence(f ui.Frame) intel.Page {
 }
 
 func log(f ui.Frame, proof *logbook.Proof) logbook.Page {
-	p := logbook.New(f, []logbook.Entry{
-		{Seq: 1203, At: day(11, 23), Who: "Aceso", What: "opened a finding", About: ui.Link{Label: "CVE-2022-48174 in busybox 1.34.1", URL: "/findings/2"}},
-		{Seq: 1202, At: day(11, 20), Who: "Dele Okoro", Token: true, What: "brought in a parts list", About: ui.Link{Label: "ip-200-4.2.0.cdx.json", URL: "/releases/1"}, Data: `{"sha256":"9f86d081884c7d65","parts":214}`},
-		{Seq: 1201, At: day(11, 20), Who: "Dele Okoro", What: "signed in"},
-	}, ui.Pager{First: 1, Last: 50, Total: 1204, Next: "/log?after=1154"})
+	p := logbook.New(f, drawn(logbook.Entries, "", 1204,
+		logbook.Entry{Seq: 1203, At: day(11, 23), Who: "Aceso", What: "opened a finding", About: ui.Link{Label: "CVE-2022-48174 in busybox 1.34.1", URL: "/findings/2"}},
+		logbook.Entry{Seq: 1202, At: day(11, 20), Who: "Dele Okoro", Token: true, What: "brought in a parts list", About: ui.Link{Label: "ip-200-4.2.0.cdx.json", URL: "/releases/1"}, Data: `{"sha256":"9f86d081884c7d65","parts":214}`},
+		logbook.Entry{Seq: 1201, At: day(11, 20), Who: "Dele Okoro", What: "signed in"},
+	))
 	p.Proof, p.Witness, p.Export = proof, &logbook.Mark{At: day(11, 23), Size: 1200}, "/log/export"
 	return p
 }
@@ -454,10 +454,14 @@ func peoplePage(f ui.Frame) people.Page {
 }
 
 func tokens(f ui.Frame, made string) token.Page {
-	p := token.New(f, []org.Token{
+	var rows []token.Row
+	for _, t := range []org.Token{
 		{ID: "1", Name: "build server", Start: "aceso_3kd93md0", Scope: []org.Permission{org.ImportSBOM}, Created: day(9, 1), Expires: day(12, 1), Used: day(11, 23)},
 		{ID: "2", Name: "old laptop", Start: "aceso_9s8d7f6g", Scope: []org.Permission{org.ReadFindings, org.ReadProducts}, Created: day(3, 1), Expires: day(9, 1)},
-	}, org.Security.May())
+	} {
+		rows = append(rows, token.RowOf(t, now))
+	}
+	p := token.New(f, drawn(token.Tokens, "", 2, rows...), org.Security.May())
 	p.Made, p.Name = made, "release pipeline"
 	return p
 }

@@ -12,24 +12,25 @@ func shareRows() []share.Row {
 	pump := ui.Link{Label: "Aurelia IP-200 4.2.0", URL: "/releases/1"}
 	return []share.Row{
 		{ID: "3", URL: "/shares/3", Recipient: "Marrow Valley Hospital", Contact: "it@marrow.example", Purpose: "procurement", Release: pump, Form: "CycloneDX 1.6", SHA256: sharedHash, Made: day(11, 20), By: "Dele Okoro", Expires: day(12, 20), State: ui.State{Word: "live", Look: ui.Fine}, Live: true, Taken: 2, LastTaken: day(11, 22), Newer: true, Locked: true},
-		{URL: "/shares/2", Recipient: "St Brannoc Trust", Contact: "Ines Marques", Purpose: "incident 2026-11", Release: pump, Form: "SPDX 2.3, 3 redacted parts left out", SHA256: sharedHash, Made: day(11, 2), By: "Dele Okoro", Expires: day(11, 9), State: ui.State{Word: "expired", Look: ui.Quiet}},
-		{URL: "/shares/1", Recipient: "Authority", Contact: "reviewer", Purpose: "submission", Release: pump, Form: "as it arrived", SHA256: sharedHash, Made: day(10, 2), By: "Dele Okoro", Expires: day(12, 9), State: ui.State{Word: "used up", Look: ui.Quiet}, Taken: 1, Most: 1, LastTaken: day(10, 3)},
+		{ID: "2", URL: "/shares/2", Recipient: "St Brannoc Trust", Contact: "Ines Marques", Purpose: "incident 2026-11", Release: pump, Form: "SPDX 2.3, 3 redacted parts left out", SHA256: sharedHash, Made: day(11, 2), By: "Dele Okoro", Expires: day(11, 9), State: ui.State{Word: "expired", Look: ui.Quiet}},
+		{ID: "1", URL: "/shares/1", Recipient: "Authority", Contact: "reviewer", Purpose: "submission", Release: pump, Form: "as it arrived", SHA256: sharedHash, Made: day(10, 2), By: "Dele Okoro", Expires: day(12, 9), State: ui.State{Word: "used up", Look: ui.Quiet}, Taken: 1, Most: 1, LastTaken: day(10, 3)},
 	}
 }
 
 func shared(f ui.Frame) share.Register {
-	p := share.NewRegister(f)
-	p.Rows, p.Pager = shareRows(), ui.Pager{First: 1, Last: 3, Total: 3, Noun: "links", Table: "/shares.csv"}
-	return p
+	return share.NewRegister(f, drawn(share.Links, "", 3, shareRows()...))
 }
 
 func sharedOnce(f ui.Frame) share.One {
 	f.Title = "Shared with Marrow Valley Hospital"
-	return share.One{Frame: f, Row: shareRows()[0], File: "Aurelia-IP-200-4.2.0.cdx.json", Size: 81_234, MayShare: true, Fetches: []share.Fetch{{At: day(11, 22), Address: "192.0.2.7", Agent: "Mozilla/5.0"}, {At: day(11, 21), Address: "2001:db8::7"}}}
+	one := share.One{Frame: f, Row: shareRows()[0], Size: 81_234, MayShare: true}
+	one.File = "Aurelia-IP-200-4.2.0.cdx.json"
+	one.Fetches = drawn(share.Fetches, "", 2, share.Fetch{ID: "2", At: day(11, 22), Address: "192.0.2.7", Agent: "Mozilla/5.0"}, share.Fetch{ID: "1", At: day(11, 21), Address: "2001:db8::7"})
+	return one
 }
 
 func sharing(f ui.Frame) release.Sharing {
-	s := release.Sharing{Page: releasePage(f, release.Shares), Rows: shareRows(), Pager: ui.Pager{First: 1, Last: 3, Total: 3, Noun: "links"}, MayShare: true, Made: "https://aceso.larkfield.example/shared?key=1f8dk3ls9d8f7g6h5j4k3l2m1n0b9v8c", For: "Marrow Valley Hospital"}
+	s := release.Sharing{Page: releasePage(f, release.Shares), Links: drawn(share.OfRelease(), "", 3, shareRows()...), MayShare: true, Made: "https://aceso.larkfield.example/shared?key=1f8dk3ls9d8f7g6h5j4k3l2m1n0b9v8c", For: "Marrow Valley Hospital"}
 	s.AskShare([]ui.Choice{{Value: "1", Label: "The one in use: 20 Nov 2026, 06:10 UTC, ip-200-4.2.0.cdx.json", Chosen: true}})
 	return s
 }

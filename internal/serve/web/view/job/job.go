@@ -10,12 +10,10 @@ import (
 // A Page is the jobs of an organisation.
 type Page struct {
 	ui.Frame
-	Lanes     []Lane
-	Tab       Tab
-	Counts    map[Tab]int
-	Rows      []Row
-	Pager     ui.Pager
-	MayManage bool
+	Lanes  []Lane
+	Tab    Tab
+	Counts map[Tab]int
+	List   ui.Listing
 }
 
 // A Tab is which jobs are listed.
@@ -27,6 +25,17 @@ const (
 	Failed   Tab = "failed"
 	Ended    Tab = "ended"
 )
+
+// Word is the tab behind the name of the list: "Jobs under way".
+func (t Tab) Word() string {
+	switch t {
+	case Failed:
+		return "that failed"
+	case Ended:
+		return "that have ended"
+	}
+	return "under way"
+}
 
 // A Lane is one line of jobs, with how it stands.
 type Lane struct {
@@ -40,6 +49,7 @@ type Row struct {
 	ID          string
 	Does        string
 	About       ui.Link
+	Record      string // id of what it works on
 	Lane        string
 	State       ui.State
 	Step        string
@@ -56,12 +66,13 @@ type Row struct {
 }
 
 // New returns the page.
-func New(f ui.Frame, tab Tab) Page {
+func New(f ui.Frame, tab Tab, listed ui.Listing) Page {
 	f.Title = "Jobs"
 	if tab == UnderWay {
 		f.Refresh = 5
 	}
-	return Page{Frame: f, Tab: tab, Counts: map[Tab]int{}}
+	listed.Empty = tab.none(listed.Empty)
+	return Page{Frame: f, Tab: tab, Counts: map[Tab]int{}, List: listed}
 }
 
 // Say is the page in one sentence.

@@ -11,10 +11,7 @@ import (
 // A Page is a stretch of the log, newest first.
 type Page struct {
 	ui.Frame
-	Entries []Entry
-	Pager   ui.Pager
-	Filters []ui.Input
-	Filter  bool
+	List    ui.Listing
 	Proof   *Proof // of a verification just made
 	Witness *Mark  // the last signed checkpoint
 	Export  string
@@ -22,13 +19,15 @@ type Page struct {
 
 // An Entry is one line: who did what to which record.
 type Entry struct {
-	Seq   int64
-	At    time.Time
-	Who   string
-	Token bool // through an API token
-	What  string
-	About ui.Link
-	Data  string // as JSON, for who wants to see all
+	Seq    int64
+	At     time.Time
+	Who    string
+	Token  bool // through an API token
+	What   string
+	Kind   string // "sbom.imported"
+	About  ui.Link
+	Record string
+	Data   string // as JSON, for who wants to see all
 }
 
 // A Proof is the outcome of reading the whole log again.
@@ -49,10 +48,9 @@ type Mark struct {
 }
 
 // New returns the page of a stretch of the log.
-func New(f ui.Frame, entries []Entry, pager ui.Pager) Page {
+func New(f ui.Frame, listed ui.Listing) Page {
 	f.Title = "Log"
-	pager.Noun = "entries"
-	return Page{Frame: f, Entries: entries, Pager: pager}
+	return Page{Frame: f, List: listed}
 }
 
 // verbs says in plain words what an entry's name means; a name that is not

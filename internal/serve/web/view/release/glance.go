@@ -59,7 +59,6 @@ const Uploads Tab = "uploads"
 // A History is every parts list of a release, the newest first.
 type History struct {
 	Page
-	Rows []Upload
 }
 
 // An Upload is one parts list as it arrived.
@@ -82,6 +81,15 @@ type Upload struct {
 	Current  bool
 	Original string
 	Compare  string // with the one before; "" for the first
+	MayUse   bool   // the reader may choose it to be in use
+}
+
+// use says whether the answers rest on it.
+func (u Upload) use() ui.State {
+	if u.Current {
+		return ui.State{Word: "in use", Look: ui.Fine}
+	}
+	return ui.State{Word: "replaced", Look: ui.Quiet}
 }
 
 func (u Upload) difference() string {

@@ -83,3 +83,29 @@ var ProblemList = list.Spec[Problem]{
 		{Key: "no", Label: "Place in the list", Kind: list.Number, Extra: true, Value: func(p Problem) any { return p.No }},
 	},
 }
+
+// Uploaded is the list of the parts lists that came for a release.
+var Uploaded = list.Spec[Upload]{
+	Name: "uploads", Title: "Lists that arrived", One: "list", Many: "lists", Path: "/releases/{id}/uploads", Usual: "-arrived", Order: "the newest first",
+	Key:  func(u Upload) string { return u.ID },
+	Link: func(_ ui.Query, u Upload) string { return u.URL },
+	Empty: list.Empty{
+		Title: "There is no parts list yet", Text: "Each list that arrives is kept byte for byte, with who sent it and how it differs from the one before.",
+		Do: ui.Link{Label: "Add its parts list", URL: "/import?release={id}"}, Needs: org.ImportSBOM, Else: "Somebody with the role engineer or security can bring one in.",
+	},
+	Columns: []list.Column[Upload]{
+		{Key: "arrived", Label: "Arrived", Kind: list.Moment, Falls: true, Always: true, Opens: true, Says: true, Value: func(u Upload) any { return u.Arrived }, Show: func(u Upload) templ.Component { return arrived(u) }},
+		{Key: "from", Label: "From", Sort: "by", Value: func(u Upload) any { return u.From }},
+		{Key: "format", Label: "Format and tool", Says: true, Value: func(u Upload) any { return u.Format }, Show: func(u Upload) templ.Component { return made(u) }},
+		{Key: "parts", Label: "Parts", Kind: list.Number, Falls: true, Value: func(u Upload) any { return u.Parts }, Show: func(u Upload) templ.Component { return held(u) }},
+		{Key: "problems", Label: "Problems", Kind: list.Number, Falls: true, Value: func(u Upload) any { return u.Problems }},
+		{Key: "current", Label: "In use", Falls: true, Says: true, Value: func(u Upload) any { return u.use().Word }, Show: func(u Upload) templ.Component { return used(u) }},
+		{Key: "file", Label: "File", Extra: true, Value: func(u Upload) any { return u.File }},
+		{Key: "tools", Label: "Made with", Extra: true, None: "not said", Value: func(u Upload) any { return u.Tools }},
+		{Key: "sha256", Label: "SHA-256", Extra: true, Value: func(u Upload) any { return u.SHA256 }, Show: func(u Upload) templ.Component { return ui.Code(u.SHA256) }},
+		{Key: "size", Label: "Bytes", Kind: list.Number, Falls: true, Extra: true, Value: func(u Upload) any { return int(u.Size) }},
+		{Key: "distinct", Label: "Distinct parts", Kind: list.Number, Falls: true, Extra: true, Value: func(u Upload) any { return u.Distinct }},
+		{Key: "edges", Label: "Dependencies told", Kind: list.Number, Falls: true, Extra: true, Value: func(u Upload) any { return u.Edges }},
+	},
+	Act: func(u Upload) templ.Component { return keeps(u) }, ActLabel: "What to do",
+}

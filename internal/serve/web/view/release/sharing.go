@@ -1,16 +1,12 @@
 package release
 
-import (
-	"aceso/internal/serve/web/view/share"
-	"aceso/internal/serve/web/view/ui"
-)
+import "aceso/internal/serve/web/view/ui"
 
 // Sharing is to whom the lists of a release were given, and the form for one
 // more.
 type Sharing struct {
 	Page
-	Rows     []share.Row
-	Pager    ui.Pager
+	Links    ui.Listing
 	MayShare bool
 	Form     ui.Form
 	Made     string // address of a link just made: shown once

@@ -17,6 +17,7 @@ type Row struct {
 	Purpose   string
 	Release   ui.Link
 	Form      string // "CycloneDX 1.6, without 3 redacted parts"
+	File      string // its name
 	SHA256    string
 	Made      time.Time
 	By        string
@@ -34,7 +35,7 @@ type Row struct {
 func RowOf(s share.Share, model, version string, newer bool, now time.Time) Row {
 	r := Row{
 		ID: s.ID, URL: "/shares/" + s.ID, Recipient: s.Recipient, Contact: s.Contact, Purpose: s.Purpose, Release: ui.Link{Label: model + " " + version, URL: "/releases/" + s.Release},
-		Form: FormOf(s), SHA256: s.File.Hash, Made: s.Made, By: s.By, Expires: s.Expires, Taken: s.Taken, Most: s.Most, LastTaken: s.LastTaken, Newer: newer, Locked: s.Password != "",
+		Form: FormOf(s), File: s.File.Name, SHA256: s.File.Hash, Made: s.Made, By: s.By, Expires: s.Expires, Taken: s.Taken, Most: s.Most, LastTaken: s.LastTaken, Newer: newer, Locked: s.Password != "",
 	}
 	switch state := s.State(now); state {
 	case share.Live:
@@ -69,34 +70,20 @@ func (r Row) downloads() string {
 // A Register is every link of the organisation.
 type Register struct {
 	ui.Frame
-	Rows   []Row
-	State  string
-	Text   string
-	Pager  ui.Pager
-	Older  bool // only links of a list that was replaced since
-	Filter bool
+	List ui.Listing
 }
 
 // NewRegister returns the page.
-func NewRegister(f ui.Frame) Register {
-	f.Title = "Shared parts lists"
-	return Register{Frame: f}
-}
-
-// states are the choices of the filter.
-func (p Register) states() []ui.Choice {
-	out := []ui.Choice{{Value: "", Label: "any", Chosen: p.State == ""}}
-	for _, s := range share.States {
-		out = append(out, ui.Choice{Value: string(s), Label: string(s), Chosen: p.State == string(s)})
-	}
-	return out
+func NewRegister(f ui.Frame, listed ui.Listing) Register {
+	f.Title = Links.Title
+	return Register{Frame: f, List: listed}
 }
 
 // One is one link with every download.
 type One struct {
 	ui.Frame
 	Row
-	Fetches  []Fetch
+	Fetches  ui.Listing
 	Revoked  time.Time
 	By       string
 	File     string
@@ -106,6 +93,7 @@ type One struct {
 
 // A Fetch is one download.
 type Fetch struct {
+	ID             string
 	At             time.Time
 	Address, Agent string
 }

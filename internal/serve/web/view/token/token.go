@@ -12,7 +12,7 @@ import (
 // A Page is a person's tokens, and a form for one more.
 type Page struct {
 	ui.Frame
-	Tokens []Row
+	List   ui.Listing
 	Form   ui.Form
 	Made   string // the secret of a token just made: shown once
 	Name   string // of that token
@@ -32,12 +32,9 @@ type Row struct {
 
 // New returns the page. may is what this person's roles allow: a token can
 // carry no more.
-func New(f ui.Frame, tokens []org.Token, may []org.Permission) Page {
-	f.Title = "API tokens"
-	p := Page{Frame: f}
-	for _, t := range tokens {
-		p.Tokens = append(p.Tokens, row(t, f.Now))
-	}
+func New(f ui.Frame, listed ui.Listing, may []org.Permission) Page {
+	f.Title = Tokens.Title
+	p := Page{Frame: f, List: listed}
 	scope := ui.Input{Name: "scope", Label: "What it may do", Kind: ui.Checks, Hint: "No more than you may do yourself."}
 	for _, m := range may {
 		scope.Choices = append(scope.Choices, ui.Choice{Value: string(m), Label: says[m], Hint: string(m)})
@@ -90,7 +87,8 @@ var says = map[org.Permission]string{
 	org.ReadPeople: "Read who works here", org.ManagePeople: "Change who works here", org.ManageOwnTokens: "Manage own tokens",
 }
 
-func row(t org.Token, now time.Time) Row {
+// RowOf gives a token its row.
+func RowOf(t org.Token, now time.Time) Row {
 	r := Row{ID: t.ID, Name: t.Name, Start: t.Start, Scope: t.Scope, Created: t.Created, Expires: t.Expires, Used: t.Used, Live: t.Live(now)}
 	switch {
 	case !t.Revoked.IsZero():
@@ -105,11 +103,11 @@ func row(t org.Token, now time.Time) Row {
 	return r
 }
 
-// scope lists what a token may do in one line.
-func scope(list []org.Permission) string {
+// scopes are the names of what a token may do.
+func scopes(list []org.Permission) []string {
 	words := make([]string, len(list))
 	for i, p := range list {
 		words[i] = string(p)
 	}
-	return ui.List(words)
+	return words
 }

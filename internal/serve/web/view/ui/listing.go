@@ -55,8 +55,8 @@ type Cell struct {
 	Text  string // "" when not known
 	None  string // said instead
 	Num   bool
-	Opens bool // leads to the row's page
-	Body  templ.Component
+	Opens bool            // leads to the row's page
+	Body  templ.Component // drawn instead, or below what opens the row
 }
 
 // wide tells whether the table may be wider than its window.
