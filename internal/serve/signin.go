@@ -37,11 +37,34 @@ func (s *Server) SignIn(w http.ResponseWriter, r *http.Request, email string, pa
 	if err := s.charge(ctx, r, folded, p, in); err != nil {
 		return In, err
 	}
-	if ok := secret.PasswordIs(password, p.Password); !ok || p.Disabled || len(in) == 0 {
-		return In, fault.New(fault.Unsigned, "the address or the password is not right")
+	if ok := secret.PasswordIs(password, p.Password); !ok || p.Disabled {
+		return In, errWrongPair
+	}
+	if len(in) == 0 {
+		return In, s.nowhere(ctx, p.ID)
 	}
 	return s.admit(w, r, p, in[0].Org, account.Proof{Ways: []account.Way{account.ByPassword}, At: s.DB.Now()}, next)
 }
+
+// nowhere tells somebody whose password is right why no organisation is open to them.
+func (s *Server) nowhere(ctx context.Context, person string) error {
+	var in []org.Membership
+	err := s.DB.View(ctx, func(tx *store.Tx) error {
+		var err error
+		in, err = tx.AnyMembershipsOf(ctx, person)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(in) > 0:
+		return org.ErrLocked
+	}
+	return errWrongPair
+}
+
+// errWrongPair says of an unknown address what it says of a wrong password.
+var errWrongPair = fault.New(fault.Unsigned, "the address or the password is not right")
 
 // lookUp finds whose address this is; nobody is no error.
 func (s *Server) lookUp(ctx context.Context, folded string) (org.Person, []org.Membership, error) {

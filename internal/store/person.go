@@ -114,23 +114,43 @@ func (tx *Tx) EndMembership(ctx context.Context, person string) error {
 	return nil
 }
 
+// LockMembership keeps since when a member is kept out of the organisation.
+func (tx *Tx) LockMembership(ctx context.Context, m org.Membership) error {
+	_, err := tx.exec(ctx, `UPDATE membership SET locked_at = $3 WHERE org = $1 AND person = $2`, tx.org, m.Person, when(m.Locked))
+	return err
+}
+
+const membershipColumns = `org, person, roles, locked_at`
+
 func scanMembership(r row) (org.Membership, error) {
 	var m org.Membership
 	var roles string
-	err := r.Scan(&m.Org, &m.Person, &roles)
+	err := r.Scan(&m.Org, &m.Person, &roles, at{&m.Locked})
 	m.Roles = roleSlice[org.Role](roles)
 	return m, err
 }
 
-// Membership returns a person's roles in the transaction's organisation.
+// Membership returns a person's roles in the transaction's organisation. One
+// that is locked is none: who asks by what right somebody acts can't forget it.
 func (tx *Tx) Membership(ctx context.Context, person string) (org.Membership, error) {
-	return one(tx.queryRow(ctx, `SELECT org, person, roles FROM membership WHERE org = $1 AND person = $2`, tx.org, person), scanMembership, "this person is not a member")
+	return one(tx.queryRow(ctx, `SELECT `+membershipColumns+` FROM membership WHERE org = $1 AND person = $2 AND locked_at = ''`, tx.org, person), scanMembership, "this person is not a member")
 }
 
-// MembershipsOf returns every organisation that a person works in. It is
+// AnyMembership returns a membership that may be locked.
+func (tx *Tx) AnyMembership(ctx context.Context, person string) (org.Membership, error) {
+	return one(tx.queryRow(ctx, `SELECT `+membershipColumns+` FROM membership WHERE org = $1 AND person = $2`, tx.org, person), scanMembership, "this person is not a member")
+}
+
+// MembershipsOf returns every organisation that a person may come into. It is
 // asked when somebody signs in or changes hats, before an organisation is chosen.
 func (tx *Tx) MembershipsOf(ctx context.Context, person string) ([]org.Membership, error) {
-	return list(ctx, tx, scanMembership, `SELECT org, person, roles FROM membership WHERE person = $1 ORDER BY org`, person)
+	return list(ctx, tx, scanMembership, `SELECT `+membershipColumns+` FROM membership WHERE person = $1 AND locked_at = '' ORDER BY org`, person)
+}
+
+// AnyMembershipsOf returns every organisation that a person belongs to, also
+// where they are locked.
+func (tx *Tx) AnyMembershipsOf(ctx context.Context, person string) ([]org.Membership, error) {
+	return list(ctx, tx, scanMembership, `SELECT `+membershipColumns+` FROM membership WHERE person = $1 ORDER BY org`, person)
 }
 
 // Members returns the people of the organisation by name.
@@ -138,9 +158,9 @@ func (tx *Tx) Members(ctx context.Context) ([]org.Member, error) {
 	return list(ctx, tx, func(r row) (org.Member, error) {
 		var m org.Member
 		var roles string
-		err := r.Scan(&m.ID, &m.Email, &m.Name, &m.Password, at{&m.Created}, &m.Disabled, &m.Version, &m.Zone, &roles, at{&m.SignedIn})
+		err := r.Scan(&m.ID, &m.Email, &m.Name, &m.Password, at{&m.Created}, &m.Disabled, &m.Version, &m.Zone, &roles, at{&m.SignedIn}, at{&m.Locked})
 		m.Roles = roleSlice[org.Role](roles)
 		return m, err
-	}, `SELECT `+personColumns+`, membership.roles, membership.signed_in_at FROM membership JOIN person ON person.id = membership.person
+	}, `SELECT `+personColumns+`, membership.roles, membership.signed_in_at, membership.locked_at FROM membership JOIN person ON person.id = membership.person
 		WHERE membership.org = $1 ORDER BY person.name, person.id`, tx.org)
 }

@@ -203,6 +203,18 @@ var recipes = map[string]recipe{
 		return call{path: "/api/v1/people/" + memberOf(h, own, of) + "/sessions"}
 	}},
 	"DELETE /api/v1/people/{id}/wait": {make: formless},
+	"PUT /api/v1/people/{id}/lock": {make: func(h *house, _ *person, own, of *side) call {
+		c := jsonCall(map[string]string{"reason": "gone astray"})
+		c.path = "/api/v1/people/" + memberOf(h, own, of) + "/lock"
+		return c
+	}},
+	"DELETE /api/v1/people/{id}/lock": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/api/v1/people/" + memberOf(h, own, of) + "/lock"}
+	}, want: 409}, // they are not locked
+	"POST /people/{id}/lock": {make: func(h *house, _ *person, own, of *side) call {
+		return call{path: "/people/" + memberOf(h, own, of) + "/lock", media: formMedia, body: values("reason", "gone astray")}
+	}},
+	"POST /people/{id}/unlock": {make: formCall(), want: 409},
 	"PATCH /api/v1/organisation": {make: func(h *house, _ *person, own, _ *side) call {
 		return upon(h, own, "organisation", wire.Organisation{Name: own.org.Name})
 	}},

@@ -208,6 +208,7 @@ type Member struct {
 	SignedIn   string `json:"signed_in,omitempty" doc:"when they last signed in to this organisation" readOnly:"true"`
 	CodeApp    bool   `json:"code_app" doc:"whether an app that shows codes is their second factor" readOnly:"true"`
 	Passkeys   int    `json:"passkeys" doc:"how many passkeys they have" readOnly:"true"`
+	Locked     string `json:"locked,omitempty" doc:"since when an administrator keeps them out" readOnly:"true"`
 	WaitsUntil string `json:"waits_until,omitempty" doc:"after wrong tries to sign in: when the next one counts" readOnly:"true"`
 }
 

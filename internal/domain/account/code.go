@@ -78,8 +78,8 @@ func match(key, code string, now time.Time) (step int64, ok bool) {
 // FactorTx is what the use cases about second factors ask of a transaction.
 type FactorTx interface {
 	PersonTx
-	Membership(ctx context.Context, person string) (org.Membership, error)
-	MembershipsOf(ctx context.Context, person string) ([]org.Membership, error)
+	AnyMembership(ctx context.Context, person string) (org.Membership, error)
+	AnyMembershipsOf(ctx context.Context, person string) ([]org.Membership, error)
 	SignInPolicy(context.Context) (Policy, error)
 
 	CodeApp(ctx context.Context, person string) (CodeApp, error)

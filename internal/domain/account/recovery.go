@@ -117,11 +117,11 @@ func ResetFactor(ctx context.Context, tx FactorTx, who org.Actor, person, reason
 	if who.Person == person {
 		return fault.New(fault.Conflict, "you can't reset your own second factor").Helped("change it under your name, Account; when it is lost, ask another administrator")
 	}
-	in, err := tx.MembershipsOf(ctx, person)
+	in, err := tx.AnyMembershipsOf(ctx, person)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Membership(ctx, person); err != nil {
+	if _, err := tx.AnyMembership(ctx, person); err != nil {
 		return err
 	}
 	if len(in) > 1 && !who.System {

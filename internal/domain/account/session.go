@@ -56,7 +56,7 @@ type SessionTx interface {
 	EndSessionByID(ctx context.Context, person, session string) (bool, error)
 	EndOtherSessions(ctx context.Context, person, but string) (int, error)
 	EndSessions(ctx context.Context, person string) error
-	Membership(ctx context.Context, person string) (org.Membership, error)
+	AnyMembership(ctx context.Context, person string) (org.Membership, error)
 }
 
 // EndOwn ends one session of the actor's own, wherever it works.
@@ -85,7 +85,7 @@ func EndOf(ctx context.Context, tx SessionTx, who org.Actor, person string) erro
 	if err := who.May(org.ManagePeople); err != nil {
 		return err
 	}
-	if _, err := tx.Membership(ctx, person); err != nil {
+	if _, err := tx.AnyMembership(ctx, person); err != nil {
 		return err
 	}
 	if err := tx.EndSessions(ctx, person); err != nil {
@@ -99,7 +99,7 @@ func EndOneOf(ctx context.Context, tx SessionTx, who org.Actor, person, session 
 	if err := who.May(org.ManagePeople); err != nil {
 		return err
 	}
-	if _, err := tx.Membership(ctx, person); err != nil {
+	if _, err := tx.AnyMembership(ctx, person); err != nil {
 		return err
 	}
 	all, err := tx.SessionsOf(ctx, person)

@@ -97,13 +97,13 @@ func TooEarly(wait time.Duration) error {
 func Lift(ctx context.Context, tx interface {
 	TriesTx
 	Person(ctx context.Context, id string) (org.Person, error)
-	Membership(ctx context.Context, person string) (org.Membership, error)
+	AnyMembership(ctx context.Context, person string) (org.Membership, error)
 }, who org.Actor, person string,
 ) error {
 	if err := who.May(org.ManagePeople); err != nil {
 		return err
 	}
-	if _, err := tx.Membership(ctx, person); err != nil {
+	if _, err := tx.AnyMembership(ctx, person); err != nil {
 		return err
 	}
 	p, err := tx.Person(ctx, person)

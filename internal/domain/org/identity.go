@@ -37,7 +37,7 @@ type IdentityTx interface {
 	Person(ctx context.Context, id string) (Person, error)
 	PersonByEmail(ctx context.Context, folded string) (Person, error)
 	AddPerson(context.Context, Person) error
-	Membership(ctx context.Context, person string) (Membership, error)
+	AnyMembership(ctx context.Context, person string) (Membership, error)
 	MembershipsOf(ctx context.Context, person string) ([]Membership, error)
 	SaveMembership(context.Context, Membership) error
 	EndMembership(ctx context.Context, person string) error
@@ -110,11 +110,14 @@ func admit(ctx context.Context, tx IdentityTx, orgID string, c Claims) (Membersh
 
 // follow gives a member the roles that the provider's groups give now.
 func follow(ctx context.Context, tx IdentityTx, p Person, orgID string, c Claims) (Membership, error) {
-	m, err := tx.Membership(ctx, p.ID)
+	m, err := tx.AnyMembership(ctx, p.ID)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return m, err
 	}
 	here := err == nil
+	if !m.Locked.IsZero() {
+		return m, ErrLocked
+	}
 	if len(c.Roles) == 0 {
 		// The member stays: to take somebody's last role away is an answer of its
 		// own, and an error here would take it back.

@@ -17,7 +17,7 @@ type JoinTx interface {
 	Log
 	Person(ctx context.Context, id string) (Person, error)
 	Membership(ctx context.Context, person string) (Membership, error)
-	MembershipsOf(ctx context.Context, person string) ([]Membership, error)
+	AnyMembershipsOf(ctx context.Context, person string) ([]Membership, error) // locked ones too
 	ChangePerson(context.Context, Person) error
 	AddLink(context.Context, Link) error
 	Link(ctx context.Context, digest string) (Link, error)
@@ -61,7 +61,7 @@ func Joining(ctx context.Context, tx JoinTx, digest string) (Link, Person, error
 	if err != nil {
 		return link, p, err
 	}
-	in, err := tx.MembershipsOf(ctx, p.ID)
+	in, err := tx.AnyMembershipsOf(ctx, p.ID)
 	if err != nil {
 		return link, p, err
 	}
@@ -70,10 +70,10 @@ func Joining(ctx context.Context, tx JoinTx, digest string) (Link, Person, error
 		if m.Org != link.Org {
 			return link, p, fault.New(fault.Conflict, "you have an account here already").Helped("sign in with the password that you have")
 		}
-		member = true
+		member = m.Locked.IsZero()
 	}
 	if !member || p.Disabled {
-		return link, p, fault.New(fault.NotFound, "the membership that this link is for has ended").Helped("ask an administrator of your organisation")
+		return link, p, fault.New(fault.NotFound, "the membership that this link is for has ended, or is locked").Helped("ask an administrator of your organisation")
 	}
 	return link, p, nil
 }

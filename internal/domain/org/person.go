@@ -33,6 +33,7 @@ type Membership struct {
 	Org    string
 	Person string
 	Roles  []Role
+	Locked time.Time // since when an administrator keeps them out; zero for not
 }
 
 // FoldEmail returns the form under which an address is looked up: case, width
@@ -120,7 +121,8 @@ type PeopleTx interface {
 	Person(ctx context.Context, id string) (Person, error)
 	AddPerson(context.Context, Person) error
 	ChangePerson(context.Context, Person) error
-	Membership(ctx context.Context, person string) (Membership, error)
+	AnyMembership(ctx context.Context, person string) (Membership, error) // locked ones too
+	LockMembership(context.Context, Membership) error
 	Members(context.Context) ([]Member, error)
 	SaveMembership(context.Context, Membership) error
 	EndMembership(ctx context.Context, person string) error
@@ -139,6 +141,7 @@ type Member struct {
 	Person
 	Roles    []Role
 	SignedIn time.Time // last in this organisation; zero for never
+	Locked   time.Time // since when an administrator keeps them out; zero for not
 }
 
 // CheckRoles tells which of the roles does not exist, or that there is none.
@@ -175,7 +178,7 @@ func Invite(ctx context.Context, tx PeopleTx, who Actor, p Person, roles []Role)
 	default:
 		return Person{}, err
 	}
-	if _, err := tx.Membership(ctx, p.ID); err == nil {
+	if _, err := tx.AnyMembership(ctx, p.ID); err == nil {
 		return Person{}, fault.New(fault.Conflict, "%s is a member already", p.Email).Helped("change their roles instead")
 	} else if !fault.Is(err, fault.NotFound) {
 		return Person{}, err
@@ -194,7 +197,7 @@ func ChangeRoles(ctx context.Context, tx PeopleTx, who Actor, person string, rol
 	if err := CheckRoles(roles); err != nil {
 		return err
 	}
-	old, err := tx.Membership(ctx, person)
+	old, err := tx.AnyMembership(ctx, person)
 	if err != nil {
 		return err
 	}
@@ -215,7 +218,7 @@ func Remove(ctx context.Context, tx PeopleTx, who Actor, person string) error {
 	if err := who.May(ManagePeople); err != nil {
 		return err
 	}
-	old, err := tx.Membership(ctx, person)
+	old, err := tx.AnyMembership(ctx, person)
 	if err != nil {
 		return err
 	}
@@ -237,7 +240,7 @@ func notLastAdministrator(ctx context.Context, tx PeopleTx, person string) error
 		return err
 	}
 	for _, m := range members {
-		if m.ID != person && slices.Contains(m.Roles, Administrator) {
+		if m.ID != person && slices.Contains(m.Roles, Administrator) && m.Locked.IsZero() {
 			return nil
 		}
 	}

@@ -20,6 +20,8 @@ func (f *Face) access() {
 	operation(f, org.ManagePeople, "PUT", "/api/v1/people/{id}/roles", "Give a person other roles", f.changeRoles)
 	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}", "Take a person out of the organisation; sessions and tokens end at once", f.removePerson)
 	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}/sessions", "Sign a person out of every browser, at once", f.endSessions)
+	operation(f, org.ManagePeople, "PUT", "/api/v1/people/{id}/lock", "Keep a person out until they are unlocked: sessions end at once, tokens don't count", f.lock)
+	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}/lock", "Let a person in again who was locked", f.unlock)
 	f.routes.fresh = false
 	operation(f, org.ManagePeople, "DELETE", "/api/v1/people/{id}/wait", "Let a person who waits after wrong tries sign in at once", f.lift)
 	operation(f, org.ManagePeople, "GET", "/api/v1/sessions", "Who is signed in, the last used first", f.listSessions)
@@ -63,6 +65,7 @@ func (f *Face) listPeople(ctx context.Context, who org.Actor, _ *struct{}) (*bod
 		for _, m := range all {
 			w := wireMember(m)
 			w.SignedIn, w.CodeApp, w.Passkeys, w.WaitsUntil = stamp(m.SignedIn), factors[m.ID].CodeApp, factors[m.ID].Passkeys, stamp(held[m.ID].Until)
+			w.Locked = stamp(m.Locked)
 			out.Body.Items = append(out.Body.Items, w)
 		}
 		out.Body.Total = len(all)
@@ -132,6 +135,22 @@ func (f *Face) revokeToken(ctx context.Context, who org.Actor, in *ByID) (*struc
 
 func (f *Face) endSessions(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
 	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return account.EndOf(ctx, tx, who, in.ID) })
+}
+
+// Locking is why a person is kept out.
+type Locking struct {
+	ID   string `path:"id"`
+	Body struct {
+		Reason string `json:"reason" doc:"as it stands in the log" maxLength:"500"`
+	}
+}
+
+func (f *Face) lock(ctx context.Context, who org.Actor, in *Locking) (*struct{}, error) {
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return org.Lock(ctx, tx, who, in.ID, in.Body.Reason) })
+}
+
+func (f *Face) unlock(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {
+	return nil, f.DB.In(who.Org).Update(ctx, func(tx *store.Tx) error { return org.Unlock(ctx, tx, who, in.ID) })
 }
 
 func (f *Face) lift(ctx context.Context, who org.Actor, in *ByID) (*struct{}, error) {

@@ -30,6 +30,8 @@ func (f *Face) peopleRoutes() []serve.Route {
 	page("POST", "/people/{id}/free", org.ManagePeople, f.freePerson).Fresh = false
 	page("POST", "/people/{id}/sessions/end", org.ManagePeople, f.endSessionsOf)
 	page("POST", "/people/{id}/reset-factor", org.ManagePeople, f.resetFactor)
+	page("POST", "/people/{id}/lock", org.ManagePeople, f.lockPerson)
+	page("POST", "/people/{id}/unlock", org.ManagePeople, f.unlockPerson)
 
 	page("GET", "/tokens", org.ManageOwnTokens, f.tokens)
 	page("POST", "/tokens", org.ManageOwnTokens, f.makeToken)
@@ -81,7 +83,7 @@ func membersOf(ctx context.Context, tx *store.Tx, who org.Actor) ([]view.Member,
 	for i, m := range all {
 		out[i] = view.Member{
 			ID: m.ID, Name: m.Name, Email: m.Email, Roles: m.Roles, Self: m.ID == who.Person, Since: m.Created, Expected: m.Password == "" && m.ID != who.Person && m.SignedIn.IsZero(),
-			SignedIn: m.SignedIn, App: factors[m.ID].CodeApp, Passkeys: factors[m.ID].Passkeys, Asked: policy.Asks(m.Roles), Waits: held[m.ID].Until, Tries: held[m.ID].Failed,
+			SignedIn: m.SignedIn, App: factors[m.ID].CodeApp, Passkeys: factors[m.ID].Passkeys, Asked: policy.Asks(m.Roles), Waits: held[m.ID].Until, Tries: held[m.ID].Failed, Locked: m.Locked,
 		}
 	}
 	return out, err
@@ -239,6 +241,20 @@ func (f *Face) endSessionsOf(w http.ResponseWriter, r *http.Request) error {
 func (f *Face) resetFactor(w http.ResponseWriter, r *http.Request) error {
 	return f.onMember(w, r, "/people/"+r.PathValue("id"), func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
 		return account.ResetFactor(ctx, tx, who, id, r.PostFormValue("reason"))
+	})
+}
+
+// POST /people/{id}/lock keeps a member out until somebody unlocks them.
+func (f *Face) lockPerson(w http.ResponseWriter, r *http.Request) error {
+	return f.onMember(w, r, "/people/"+r.PathValue("id"), func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		return org.Lock(ctx, tx, who, id, r.PostFormValue("reason"))
+	})
+}
+
+// POST /people/{id}/unlock lets a member in again.
+func (f *Face) unlockPerson(w http.ResponseWriter, r *http.Request) error {
+	return f.onMember(w, r, "/people/"+r.PathValue("id"), func(ctx context.Context, tx *store.Tx, who org.Actor, id string) error {
+		return org.Unlock(ctx, tx, who, id)
 	})
 }
 

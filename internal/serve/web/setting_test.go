@@ -115,3 +115,45 @@ func TestTheConfigurationShowsWhereEachSettingComesFrom(t *testing.T) {
 		t.Errorf("an engineer reads the configuration: %d", status)
 	}
 }
+
+func TestALockedMemberIsOutEverywhereAndIsToldWhy(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	_, page, _ := s.post("/people", "name", "Tomas Ferreira", "email", "tomas@larkfield.example", "role", "engineer")
+	tomas := regexp.MustCompile(`href="(/people/[0-9a-f-]+)">Tomas`).FindStringSubmatch(page)[1]
+	admin := s.http
+	s.browser()
+	s.post("/join", "key", regexp.MustCompile(`/join\?key=([^<]+)`).FindStringSubmatch(page)[1], "password", "seven sad sea lions")
+	engineer := s.http
+	if _, _, at := s.visit("/products"); at != "/products" {
+		t.Fatalf("Tomas ends at %s", at)
+	}
+	s.http = admin
+	if status, page, _ := s.post(tomas+"/lock", "reason", " "); status != 422 || !strings.Contains(page, "names its reason") {
+		t.Errorf("a lock without a reason: %d", status)
+	}
+	_, page, _ = s.post(tomas+"/lock", "reason", "laptop stolen")
+	want(t, "the page", page, "Locked since", "Unlock the account")
+	_, page, _ = s.visit("/people")
+	want(t, "the list", page, "locked since")
+	s.http = engineer
+	if _, _, at := s.visit("/products"); !strings.HasPrefix(at, "/sign-in") {
+		t.Errorf("an open session gets to %s", at)
+	}
+	signIn := func(password string) (int, string) {
+		s.browser()
+		status, page, _ := s.post("/sign-in", "email", "tomas@larkfield.example", "password", password, "next", "/products")
+		return status, page
+	}
+	if status, page := signIn("seven sad sea lions"); status != 403 || !strings.Contains(page, "keeps this account out") {
+		t.Errorf("the right password: %d", status)
+	}
+	if status, page := signIn("a guess at lions"); status != 401 || strings.Contains(page, "keeps this account out") {
+		t.Errorf("a guess learns that the account is locked: %d", status)
+	}
+	s.http = admin
+	s.post(tomas + "/unlock")
+	if status, _ := signIn("seven sad sea lions"); status != 200 {
+		t.Errorf("after unlocking: %d", status)
+	}
+}

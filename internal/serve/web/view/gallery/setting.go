@@ -78,6 +78,7 @@ func member(f ui.Frame) people.Edit {
 		ID: "2", Name: "Tomas Ferreira", Email: "tomas@larkfield.example", Roles: []org.Role{org.Engineer}, Since: day(9, 3), SignedIn: now.Add(-2 * time.Hour), App: true, Passkeys: 1,
 		Waits: now.Add(3 * time.Minute), Tries: 9,
 	})
+	e.Member.Locked = day(11, 22)
 	e.Sessions = []people.Session{{ID: "1", Device: "Firefox on Windows", Address: "10.20.4.17", By: "password and code", Since: now.Add(-2 * time.Hour), Seen: now.Add(-6 * time.Minute)}}
 	return e
 }

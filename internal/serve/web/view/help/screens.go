@@ -39,7 +39,7 @@ var screens = []Screen{
 			"Ask by tokens: kev:yes product:ip-200 finds what is exploited in a product. A minus sign leaves out.",
 			"The Find box of each list takes the same line.",
 		},
-		Terms:   []string{"cve", "component", "purl"},
+		Terms: []string{"cve", "component", "purl"},
 	},
 	{
 		Paths: []string{"/products"}, Title: "Products",

@@ -68,6 +68,8 @@ var verbs = map[string]string{
 	"person.changed":               "changed name or time zone",
 	"person.password-changed":      "changed the password",
 	"person.held":                  "makes wait, after wrong tries to sign in:",
+	"person.locked":                "locked",
+	"person.unlocked":              "unlocked",
 	"person.freed":                 "let try again to sign in:",
 	"person.session-ended":         "ended a session",
 	"person.sessions-ended":        "ended sessions",

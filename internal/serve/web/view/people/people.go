@@ -39,6 +39,22 @@ type Member struct {
 	Asked    bool      // is asked for a second factor
 	Waits    time.Time // before which no try to sign in counts; zero for none
 	Tries    int       // wrong ones in a row
+	Locked   time.Time // since when they are kept out; zero for not
+}
+
+// stands is how a member stands, where that is not simply in work.
+func (m Member) stands(now time.Time) []ui.State {
+	var out []ui.State
+	if !m.Locked.IsZero() {
+		out = append(out, ui.State{Word: "locked since " + ui.Day(m.Locked), Look: ui.Failed})
+	}
+	if m.Expected {
+		out = append(out, ui.State{Word: "has not chosen a password yet", Look: ui.Moving})
+	}
+	if m.waiting(now) {
+		out = append(out, ui.State{Word: "waits after wrong tries to sign in", Look: ui.Attention})
+	}
+	return out
 }
 
 // second is a member's second factor in words.
@@ -109,6 +125,7 @@ type Edit struct {
 
 	Sessions []Session
 	Reset    ui.Form // of the second factor
+	Lock     ui.Form
 }
 
 // NewEdit returns the page of one member.
@@ -119,6 +136,9 @@ func NewEdit(f ui.Frame, m Member) Edit {
 	}}}
 	e.Reset = ui.Form{ID: "reset", Action: "/people/" + m.ID + "/reset-factor", Submit: "Reset the second factor", Inputs: []ui.Input{
 		{Name: "reason", Label: "Why, and how you made sure who asks", Hint: "It stands in the log, and " + m.Name + " reads it at the next sign-in."},
+	}}
+	e.Lock = ui.Form{ID: "lock", Action: "/people/" + m.ID + "/lock", Submit: "Lock the account", Inputs: []ui.Input{
+		{Name: "reason", ID: "f-lock-reason", Label: "Why", Hint: "It stands in the log, for whoever unlocks."},
 	}}
 	for _, p := range org.Permissions {
 		if slices.ContainsFunc(m.Roles, func(r org.Role) bool { return slices.Contains(r.May(), p) }) {
