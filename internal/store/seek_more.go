@@ -83,12 +83,13 @@ var called = []struct{ kind, table string }{
 	{"finding", "finding"},
 	{"name rule", "alias"},
 	{"share", "share"},
+	{"case", "told"},
 	{"plan", "replacement_plan"},
 	{"statement", "support_statement"},
 }
 
 // KindOf tells what record of the organisation has this id, in a word: line,
-// product, release, sbom, job, finding, name rule, share, plan, statement,
+// product, release, sbom, job, finding, name rule, share, case, plan, statement,
 // person, swap. Where there is none it is a fault.
 func (tx *Tx) KindOf(ctx context.Context, id string) (string, error) {
 	query := `SELECT 'person' FROM membership WHERE org = $1 AND person = $2 UNION ALL SELECT 'swap' FROM intel_swap WHERE id = $2`

@@ -82,6 +82,7 @@ func (f *Face) build() {
 	f.findings()
 	f.deeds()
 	f.components()
+	f.searches()
 	f.names()
 	f.access()
 	f.settings()

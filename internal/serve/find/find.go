@@ -21,6 +21,8 @@ const (
 	Parts      Kind = "parts"
 	Weaknesses Kind = "weaknesses"
 	Findings   Kind = "findings"
+	Cases      Kind = "cases"
+	Clocks     Kind = "clocks"
 	Names      Kind = "names"
 	Shares     Kind = "shares"
 	People     Kind = "people"
@@ -97,6 +99,8 @@ var shelves = []shelf{
 	{Weaknesses, "Weaknesses", org.ReadFindings, "", weaknesses},
 	{Parts, "Parts", org.ReadProducts, search.Parts, parts},
 	{Findings, "Findings", org.ReadFindings, search.Findings, findings},
+	{Cases, "Cases", org.ReadCases, "", cases},
+	{Clocks, "Clocks", org.ReadCases, "", clocks},
 	{Names, "Name rules", org.ReadNames, "", names},
 	{Shares, "Shared", org.ReadProducts, "", shares},
 	{People, "People", org.ReadPeople, "", people},

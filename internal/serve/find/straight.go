@@ -22,6 +22,7 @@ var kinds = map[string]struct {
 	"release":   {org.ReadProducts, at("/releases/")},
 	"sbom":      {org.ReadProducts, at("/imports/")},
 	"finding":   {org.ReadFindings, at("/findings/")},
+	"case":      {org.ReadCases, at("/cases/")},
 	"share":     {org.ReadProducts, at("/shares/")},
 	"name rule": {org.ReadNames, func(string) string { return "/names#rules" }},
 	"job":       {org.ReadSystem, func(string) string { return "/jobs" }},
@@ -41,7 +42,7 @@ func Straight(ctx context.Context, tx *store.Tx, a Ask) (string, error) {
 	if text == "" || strings.ContainsAny(text, " \t\"") || len(text) > 500 {
 		return "", nil
 	}
-	for _, by := range []func(context.Context, *store.Tx, Ask, string) (string, error){byID, byWeakness, byPart, byDevice} {
+	for _, by := range []func(context.Context, *store.Tx, Ask, string) (string, error){byID, byWeakness, byCase, byPart, byDevice} {
 		path, err := by(ctx, tx, a, text)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return "", err
@@ -114,6 +115,18 @@ func byPart(ctx context.Context, tx *store.Tx, a Ask, text string) (string, erro
 		return "/components/" + url.PathEscape(first.Key), nil
 	}
 	return "", nil
+}
+
+// byCase leads to the case with a number.
+func byCase(ctx context.Context, tx *store.Tx, a Ask, text string) (string, error) {
+	if !a.Who.Allowed(org.ReadCases) {
+		return "", nil
+	}
+	c, err := tx.CaseByNumber(ctx, strings.ToUpper(text))
+	if err != nil || !c.Sees(a.Who) {
+		return "", err
+	}
+	return "/cases/" + c.ID, nil
 }
 
 func isHex(s string) bool {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"aceso/internal/domain/clock"
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
@@ -81,6 +82,34 @@ func shares(ctx context.Context, tx *store.Tx, a Ask) (Group, error) {
 	}
 	if g.Total > len(g.Hits) {
 		g.All = "/shares?" + url.Values{"text": {text}}.Encode()
+	}
+	return g, err
+}
+
+// cases finds cases by number, title or product; a private one only for its members.
+func cases(ctx context.Context, tx *store.Tx, a Ask) (Group, error) {
+	text := strings.Join(a.Query.Words(), " ")
+	found, err := tx.Cases(ctx, store.CaseFilter{Sees: a.Who, Text: text}, store.Page{Limit: a.Most})
+	g := Group{Total: found.Total}
+	for _, c := range found.Rows {
+		g.Hits = append(g.Hits, Hit{Kind: Cases, ID: c.ID, Name: c.Number + " " + c.Title, Note: strings.TrimSpace(string(c.Kind) + " " + c.Device.Said), Path: "/cases/" + c.ID, Of: c})
+	}
+	if g.Total > len(g.Hits) {
+		g.All = "/cases?" + url.Values{"q": {text}, "state": {"all"}}.Encode()
+	}
+	return g, err
+}
+
+// clocks finds the deadlines that run by what must be done, or for which record.
+func clocks(ctx context.Context, tx *store.Tx, a Ask) (Group, error) {
+	text := strings.Join(a.Query.Words(), " ")
+	found, err := tx.Clocks(ctx, store.ClockFilter{Sees: a.Who, Text: text, States: []clock.State{clock.Running, clock.Paused}}, store.Page{Limit: a.Most})
+	g := Group{Total: found.Total}
+	for _, c := range found.Rows {
+		g.Hits = append(g.Hits, Hit{Kind: Clocks, ID: c.ID, Name: c.Title, Note: c.About.Title + ", due " + c.Due.String(), Path: c.About.URL, Of: c})
+	}
+	if g.Total > len(g.Hits) {
+		g.All = "/clocks?" + url.Values{"q": {text}}.Encode()
 	}
 	return g, err
 }

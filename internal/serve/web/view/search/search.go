@@ -80,7 +80,7 @@ func (p Page) Say() string {
 	}
 	switch {
 	case p.Query == "" || p.Wrong != "":
-		return "Everything by one box: products, releases, parts, weaknesses, findings, people, pages."
+		return "Everything by one box: products, releases, parts, weaknesses, findings, cases, people, pages."
 	case n == 0 && !waits:
 		return ""
 	case n == 0:
@@ -106,7 +106,7 @@ func (p Page) looked() string {
 	if len(p.Unread) > 0 {
 		return "What you ask for is not said of " + ui.List(p.Unread) + ", so those were left out."
 	}
-	return "Searched: products, releases, every part in use by name, version, supplier, package URL and CPE, weaknesses by all their names, name rules, shares, people, pages and the help."
+	return "Searched: products, releases, every part in use by name, version, supplier, package URL and CPE, weaknesses by all their names, cases, clocks, name rules, shares, people, pages and the help."
 }
 
 // examples are lines to try.
