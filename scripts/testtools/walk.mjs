@@ -46,6 +46,18 @@ await page.waitForURL(/\/releases\//, { timeout: 20000 }).catch(() => {})
 const answer = await page.locator('main').innerText()
 if (!/could not be checked|affected|clean/.test(answer)) tell('the import gives no answer', { text: answer.slice(0, 300), at: page.url() })
 
+// The palette by keys alone: a page by its letters, and a part by its name.
+await page.keyboard.press('Control+k')
+await page.keyboard.type('trends')
+await page.keyboard.press('Enter')
+await page.waitForURL(base + '/trends', { timeout: 5000 }).catch(() => tell('the palette does not go to a page', { at: page.url() }))
+await page.keyboard.press('Control+k')
+await page.keyboard.type('zlib')
+await page.locator('#palette-found [role=option]').first().waitFor({ timeout: 5000 }).catch(() => tell('the palette finds no part', { at: page.url() }))
+await page.keyboard.press('ArrowDown')
+if (!(await page.locator('dialog.palette [role=combobox]').getAttribute('aria-activedescendant'))) tell('the palette says nothing of what is chosen')
+await page.keyboard.press('Escape')
+
 // Findings by keys alone.
 await page.goto(base + '/findings')
 await page.keyboard.press('j')

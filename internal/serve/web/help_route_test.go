@@ -14,7 +14,7 @@ var files = []string{
 	"/cases/{id}/files/{file}",
 	"/releases/{id}/sbom", "/sboms/{id}/original", "/intelligence/bundle", "/log/export", "/names/export", "/events", "/assets/{file}",
 	"/sign-in/sso", "/sign-in/sso/back", "/drafts/{id}", "/tour", "/tour/{stop}",
-	"/search/{kind}", // a part of the page, by itself
+	"/search/{kind}", "/palette", // a part of the page, by itself
 }
 
 // TestEveryPageHasItsHelp walks the routes: a new page can't be without.

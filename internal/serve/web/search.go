@@ -27,6 +27,7 @@ const (
 func (f *Face) searchRoutes() []serve.Route {
 	return []serve.Route{
 		{Method: "GET", Path: "/search", Needs: serve.SignedIn, Face: serve.Page, Do: f.search},
+		{Method: "GET", Path: "/palette", Needs: serve.SignedIn, Face: serve.Page, Do: f.palette},
 		{Method: "GET", Path: "/search/{kind}", Needs: serve.SignedIn, Face: serve.Page, Do: f.searchKind},
 	}
 }
@@ -116,6 +117,42 @@ func (f *Face) searchKind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return show(w, r, group.Show())
+}
+
+// hitsBrief is how many of each kind the palette shows.
+const hitsBrief = 4
+
+// GET /palette?q=… is what the palette shows while somebody types: what can be
+// found at once. Who comes without the script gets the search page.
+func (f *Face) palette(w http.ResponseWriter, r *http.Request) error {
+	if r.Header.Get("HX-Request") == "" {
+		return onward(w, r, "/search?"+url.Values{"q": {r.FormValue("q")}}.Encode())
+	}
+	ctx := r.Context()
+	ask, wrong := f.asked(r)
+	p := view.Palette{Line: ask.Query.Line}
+	if wrong != nil {
+		p.Wrong, p.Fix = wrong.Text, wrong.Fix
+		return show(w, r, p.Found())
+	}
+	ask.Brief, ask.Most = true, hitsBrief
+	err := f.DB.In(ask.Who.Org).View(ctx, func(tx *store.Tx) (err error) {
+		if p.Line == "" {
+			return nil
+		}
+		if p.Straight, err = find.Straight(ctx, tx, ask); err != nil {
+			return err
+		}
+		found, err := find.Everything(ctx, tx, ask)
+		for _, g := range found.Groups {
+			p.Groups = append(p.Groups, f.group(g, ask, ui.Frame{Now: f.DB.Now()}))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, p.Found())
 }
 
 // groups are what was found, as the page shows it, and the pages and words of

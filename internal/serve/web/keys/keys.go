@@ -38,7 +38,7 @@ type Table []Key
 // key: add its line, and mark the link, button or details of the page with
 // data-press="name". Help, palette and script take it from there.
 var Usual = Table{
-	{"palette", "Ctrl+k", "search, also while you type", Anywhere, true},
+	{"palette", "Ctrl+k", "go anywhere, do what this page can do, or search; also while you type", Anywhere, true},
 	{"search", "/", "search", Anywhere, false},
 	{"help", "?", "help for this page", Anywhere, false},
 	{"go", "g", "go somewhere: a second key says where", Anywhere, false},

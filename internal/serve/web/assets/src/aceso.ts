@@ -7,16 +7,16 @@ import { did, undo } from './did'
 import { drafts } from './draft'
 import { drops } from './drop'
 import { ending } from './ending'
-import { focusSearch, helps, keys } from './keys'
+import { helps, keys } from './keys'
 import { live } from './live'
-import { menus, places } from './menu'
+import { menus } from './menu'
+import { openPalette, palette } from './palette'
 import { passkeys } from './passkey'
 import { prints } from './print'
 import { split } from './split'
 import { themes } from './theme'
 
 themes()
-places()
 menus()
 fields()
 drops()
@@ -27,10 +27,11 @@ did()
 bulk()
 split()
 keys({
-  palette: focusSearch, undo, 'undo too': undo,
+  palette: openPalette, undo, 'undo too': undo,
   assign: acting('assign'), status: acting('status'), snooze: acting('snooze'), note: acting('note'), actions: acting('actions'),
 })
 helps()
+palette()
 prints()
 passkeys()
 ending()

@@ -1,11 +1,3 @@
-// On a telephone the navigation is wider than the screen: the place where one
-// is comes into sight.
-export function places(): void {
-  const nav = document.querySelector<HTMLElement>('.side .stay')
-  const here = nav?.querySelector<HTMLElement>('[aria-current]')
-  if (nav && here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2
-}
-
 // A menu closes when somebody looks elsewhere.
 export function menus(): void {
   const close = (except?: Node | null) => {

@@ -122,3 +122,12 @@ var examples = []Token{
 func try(line string) string {
 	return ui.Query{Path: "/search", Values: map[string][]string{"q": {line}}}.String()
 }
+
+// A Palette is what the command palette finds for a line.
+type Palette struct {
+	Line     string
+	Straight string // address of the one thing that the line means; "" for none
+	Groups   []Group
+	Wrong    string // what is wrong with the line
+	Fix      string
+}
