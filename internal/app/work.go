@@ -17,6 +17,7 @@ const (
 	lookAtBundle  = 5 * time.Second // another process, or a person, may have put one in place
 	tidyEvery     = time.Hour
 	countEvery    = time.Minute // what changed goes into the counts of the day
+	reckonEvery   = 10 * time.Second
 	wakeEvery     = 10 * time.Minute
 	lookAnewEvery = 24 * time.Hour // the database at its own tables
 	keepReplies   = 7 * 24 * time.Hour
@@ -32,6 +33,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 		{Name: "tidy", Lane: worker.Bulk, Every: tidyEvery, Start: true, Run: a.Tidy},
 		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
 		{Name: "mark", Lane: worker.Bulk, Every: lookAnewEvery, Start: true, Run: worker.Mark(a.DB)},
+		{Name: "reckon-support", Lane: worker.Bulk, Every: reckonEvery, Start: true, Run: a.reckonSupport},
 		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
 	}})

@@ -66,7 +66,7 @@ func (tx *Tx) SaveFinding(ctx context.Context, f *finding.Finding) error {
 	}
 	var component int64
 	old, err := one(tx.queryRow(ctx, `SELECT weakness, substr(opened_at, 1, 10), used, state, says, severity_rank, kev, CASE WHEN owner = '' THEN 0 ELSE 1 END, 1, component FROM finding WHERE org = $1 AND id = $2`, tx.org, f.ID),
-		func(r row) (heap, error) { return scanHeap(also{r, &component}) }, "there is no finding %s", f.ID)
+		func(r row) (heap, error) { return scanHeap(also{r, []any{&component}}) }, "there is no finding %s", f.ID)
 	if err != nil {
 		return err
 	}

@@ -174,6 +174,9 @@ func (tx *Tx) SetCurrentSBOM(ctx context.Context, s sbom.SBOM) error {
 			return err
 		}
 	}
+	if err := tx.SaveSupportDue(ctx, no, 0); err != nil {
+		return fmt.Errorf("have the support of the parts reckoned: %w", err)
+	}
 	return tx.turn(ctx, gone, come)
 }
 

@@ -145,10 +145,10 @@ func (tx *Tx) countAges(ctx context.Context, ages map[aged]int64) error {
 	return nil
 }
 
-// also is a row with a column more than its scan function knows.
+// also is a row with columns more than its scan function knows.
 type also struct {
 	row
-	more any
+	more []any
 }
 
-func (a also) Scan(fields ...any) error { return a.row.Scan(append(fields, a.more)...) }
+func (a also) Scan(fields ...any) error { return a.row.Scan(append(fields, a.more...)...) }
