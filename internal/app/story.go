@@ -180,8 +180,8 @@ func (a *App) storyBundle(ctx context.Context) error {
 	only := feed.Note{Fetched: now, Problem: vuln.Demonstration}
 	built := filepath.Join(intel.Folder(a.Config.Data), ".story")
 	_, err = feed.Build(ctx, feed.Inputs{
-		OSV: filepath.Join(dir, "osv"), NVD: []string{filepath.Join(dir, "nvd.json")}, KEV: filepath.Join(dir, "kev.json"), EPSS: filepath.Join(dir, "epss.csv"),
-		Made: now, Fetched: now, Notes: map[string]feed.Note{"nvd": only, "osv:PyPI": only, "kev": only, "epss": only},
+		OSV: filepath.Join(dir, "osv"), NVD: []string{filepath.Join(dir, "nvd.json")}, KEV: filepath.Join(dir, "kev.json"), EPSS: filepath.Join(dir, "epss.csv"), EOL: filepath.Join(dir, "eol.json"),
+		Made: now, Fetched: now, Notes: map[string]feed.Note{"nvd": only, "osv:PyPI": only, "kev": only, "epss": only, "eol": only},
 	}, func(string, int) {}, built)
 	if err != nil {
 		return err
@@ -196,6 +196,7 @@ func (a *App) fillStory(ctx context.Context) error {
 		org.Hospital: {ID: id.Short(), Name: "Marrow Valley Health", Side: org.Hospital, Created: now},
 	}
 	actors := map[org.Side]org.Actor{}
+	var engineer org.Actor // of the maker
 	people := make([]org.Person, len(storyPeople))
 	for i, p := range storyPeople {
 		people[i] = org.Person{ID: id.New(), Email: p.email, Name: p.name, Created: now, Version: 1}
@@ -222,6 +223,9 @@ func (a *App) fillStory(ctx context.Context) error {
 				if err := tx.SaveMembership(ctx, org.Membership{Org: o.ID, Person: people[i].ID, Roles: roles}); err != nil {
 					return err
 				}
+				if i > 0 && side == org.Maker && engineer.Person == "" && slices.Contains(roles, org.Engineer) {
+					engineer = org.Actor{Org: o.ID, Person: people[i].ID, Name: p.name, Roles: roles}
+				}
 				if i == 0 {
 					actors[side] = org.Actor{Org: o.ID, Person: people[i].ID, Name: p.name, Roles: roles}
 				}
@@ -235,6 +239,9 @@ func (a *App) fillStory(ctx context.Context) error {
 		if err := a.addStoryProduct(ctx, actors[p.side], p.line, p.model, p.releases); err != nil {
 			return fmt.Errorf("%s: %w", p.model.Name, err)
 		}
+	}
+	if err := a.storySupport(ctx, engineer); err != nil {
+		return err
 	}
 	return a.storyCases(ctx, actors[org.Maker])
 }

@@ -12,7 +12,7 @@ import (
 
 func newComponent() *cobra.Command {
 	c := &cobra.Command{Use: "component", Short: "The distinct parts in use: where they are, and how they are supported"}
-	c.AddCommand(newComponentList(), newComponentShow(), newComponentSupport())
+	c.AddCommand(newComponentList(), newComponentShow(), newComponentSupport(), newComponentHorizon())
 	return c
 }
 

@@ -37,6 +37,17 @@ type HorizonRow struct {
 	Devices  []Outlast // the first of those that outlive it, the one supported longest first
 }
 
+// Stand is how the part stands by what is kept.
+func (h *HorizonRow) Stand() support.Stand {
+	switch {
+	case h.Over:
+		return support.Ended
+	case h.Level == support.Limited:
+		return support.Partly
+	}
+	return support.Supported
+}
+
 // An Outlast is a release that is supported longer than a part of it.
 type Outlast struct{ Release, Model, Version, End string }
 
@@ -59,10 +70,13 @@ var horizonOrders = orders{
 	"supplier": {"c.supplier", "c.name", "cs.component"},
 	"level":    {"cs.level", "cs.ends", "cs.component"},
 	"by":       {"cs.source", "cs.who", "cs.component"},
+	"plan":     {"CASE WHEN " + planMade + " THEN 1 ELSE 0 END", "cs.ends", "cs.component"},
+	"device":   {longest, "cs.ends", "cs.component"},
 }
 
 const (
 	horizonFrom = `component_support cs JOIN component c ON c.org = cs.org AND c.no = cs.component`
+	longest     = `coalesce((SELECT max(` + deviceEnd + `) FROM release_component rc JOIN release r ON r.org = rc.org AND r.no = rc.release WHERE rc.org = cs.org AND rc.component = cs.component AND r.state <> 'withdrawn'), '')`
 	planMade    = `EXISTS (SELECT 1 FROM replacement_plan p WHERE p.org = cs.org AND p.lineage = cs.lineage AND p.version IN ('', c.version) AND p.state IN ('planned', 'in work'))`
 )
 

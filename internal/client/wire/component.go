@@ -56,6 +56,42 @@ type ComponentInFull struct {
 	Others     []Component        `json:"other_versions" doc:"of the same package, in use"`
 }
 
+// A Horizon is what loses support before the devices that hold it.
+type Horizon struct {
+	Slice[HorizonPart]
+	Counts    HorizonCounts `json:"counts" doc:"of all that is in use, or of the product or release that is asked for"`
+	Reckoning bool          `json:"reckoning,omitempty" doc:"something changed and is being reckoned: the counts may still grow"`
+}
+
+// HorizonCounts are its numbers, whatever else narrows the list.
+type HorizonCounts struct {
+	Outlived  int `json:"outlived" doc:"parts that lose support before a device"`
+	Ended     int `json:"ended" doc:"of those, whose support has ended"`
+	Year      int `json:"within_a_year" doc:"of those, that end within twelve months"`
+	Unplanned int `json:"without_plan" doc:"of those"`
+	Endless   int `json:"releases_without_end" doc:"releases in use that state no end of support"`
+}
+
+// A HorizonPart is a part whose support ends.
+type HorizonPart struct {
+	Named
+	Key      string           `json:"key"`
+	Support  Support          `json:"support"`
+	Outlived int              `json:"outlived_by" doc:"releases that are supported longer"`
+	Unstated int              `json:"without_end" doc:"releases that hold it and state no end"`
+	Latest   string           `json:"longest,omitempty" doc:"last day of the release that is supported longest"`
+	Devices  []HorizonDevice  `json:"devices" doc:"the first three of those that outlive it"`
+	Plan     *ReplacementPlan `json:"plan,omitempty"`
+}
+
+// A HorizonDevice is a release that outlives a part of it.
+type HorizonDevice struct {
+	Release string `json:"release"`
+	Model   string `json:"model"`
+	Version string `json:"version"`
+	End     string `json:"end,omitempty" doc:"last day of its support; left out where none is stated"`
+}
+
 // A Use is a release that has a component.
 type Use struct {
 	Release string `json:"release" doc:"id of the release"`

@@ -160,6 +160,7 @@ var places = []place{
 	{"Today", "/", "t", serve.SignedIn, 0},
 	{"Products", "/products", "p", org.ReadProducts, 0},
 	{"Components", "/components", "c", org.ReadProducts, 0},
+	{"End of support", "/horizon", "o", org.ReadProducts, 0},
 	{"Findings", "/findings", "f", org.ReadFindings, 0},
 	{"Trends", "/trends", "d", org.ReadFindings, 0},
 	{"Cases", "/cases", "a", org.ReadCases, 0},

@@ -21,6 +21,7 @@ func (f *Face) Lists() []list.Declared {
 		f.caseList(),
 		f.clockList(),
 		f.componentList(),
+		f.horizonList(),
 		f.partList(),
 		f.uncheckedOfRelease(),
 		f.problemList(),

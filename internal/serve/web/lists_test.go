@@ -16,6 +16,7 @@ import (
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/support"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/format/sheet"
 	"aceso/internal/serve/web/list"
@@ -301,11 +302,36 @@ func (s *site) furnish() map[string]string {
 	s.upload("/import", "file", "first.json", strings.Replace(hardSBOM, "＝wide", "wide", 1), "into", "release:"+release)
 	s.upload("/import", "file", "=hard.json", hardSBOM, "into", "release:"+release)
 	s.weakened()
+	s.aged()
 	s.heard()
 	s.worked()
 	s.did()
 	link := s.gave(release)
 	return map[string]string{"parts": release, "release-unchecked": release, "problems": release, "release-shares": release, "downloads": link, "uploads": release}
+}
+
+// aged has the support of most parts end, each in its own way.
+func (s *site) aged() {
+	s.Helper()
+	ctx := s.Context()
+	err := s.db.In(s.orgID()).Update(ctx, func(tx *store.Tx) error {
+		parts, err := tx.PartsFrom(ctx, 0, 100)
+		if err != nil {
+			return err
+		}
+		all := make([]support.Standing, len(parts))
+		for i := range parts {
+			said := support.Statement{Source: support.Supplier, Level: support.Levels[2+i%2], From: "=list.json"}
+			if i%3 == 0 {
+				said = support.Statement{Source: support.Person, Level: support.Maintained, End: "2026-0" + string(rune('1'+i%9)) + "-01", Who: "@Dele"}
+			}
+			all[i] = support.Weigh([]support.Statement{said}, tx.Now())
+		}
+		return tx.SaveStandings(ctx, parts, all)
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
 }
 
 // weakened answers for the parts: some are weak, each in its own way, and the

@@ -127,6 +127,8 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/trends", org.ReadFindings, f.trends)
 	page("GET", "/trends.csv", org.ReadFindings, f.trendsTable)
 
+	page("GET", "/horizon", org.ReadProducts, f.horizon)
+
 	page("GET", "/unchecked", org.ReadProducts, f.unchecked)
 
 	page("GET", "/components", org.ReadProducts, f.components)

@@ -89,6 +89,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"columns", table(at(f, "/import")).Show()},
 		{"unchecked", notChecked(at(f, "/unchecked")).Show()},
 		{"unchecked-none", unchecked.New(at(f, "/unchecked"), ui.Query{Path: "/unchecked"}, 0, 214, nil, drawn(unchecked.Parts, "", 0)).Show()},
+		{"horizon", endOfSupport(at(f, "/horizon")).Show()},
+		{"horizon-empty", endOfSupportEmpty(at(f, "/horizon")).Show()},
 		{"components", components(at(f, "/components")).Show()},
 		{"component", openssl(at(f, "/components")).Show()},
 		{"names", names(at(f, "/names")).Show()},

@@ -192,6 +192,12 @@ var screens = []Screen{
 		Terms:   []string{"log", "bundle", "checkpoint"},
 	},
 	{
+		Paths: []string{"/horizon"}, Title: "End of support",
+		Purpose: "Which parts lose support before the devices that hold them.",
+		Do:      []string{"Begin with what has ended and has no plan.", "Open a part to plan its replacement, or to say by whom it is supported longer.", "Give each release its own last day: without one, nobody can tell."},
+		Terms:   []string{"end-of-support", "support-level", "replacement-plan"}, Why: []Reason{fdaEscrow, fdaSupport},
+	},
+	{
 		Paths: []string{"/trends"}, Title: "Trends",
 		Purpose: "How findings and parts stood over time, and where the risk sits.",
 		Do:      []string{"Read the sentence above each chart; its table is one step below.", "Choose a product or a time to look closer."},
