@@ -101,7 +101,7 @@ type site struct {
 
 func newSite(t *testing.T) *site { return siteOn(t, storetest.SQLite(t)) }
 
-func siteOn(t *testing.T, db *store.DB) *site {
+func siteOn(t *testing.T, db *store.DB, more ...func(*serve.Server, *site)) *site {
 	t.Helper()
 	built, err := assets.Open()
 	if err != nil {
@@ -132,13 +132,16 @@ func siteOn(t *testing.T, db *store.DB) *site {
 	s.face = face
 	programs := &api.Face{DB: db, Importer: face.Importer, Intel: s.intel, Log: server.Log, Version: "test"}
 	server.Routes, server.ErrorPage = append(face.Routes(), programs.Routes()...), face.ErrorPage
-	handler, err := server.Handler()
-	if err != nil {
+	listener := httptest.NewUnstartedServer(nil)
+	s.url = "http://" + listener.Listener.Addr().String()
+	for _, change := range more {
+		change(server, s)
+	}
+	if listener.Config.Handler, err = server.Handler(); err != nil {
 		t.Fatal(err)
 	}
-	listener := httptest.NewServer(handler)
+	listener.Start()
 	t.Cleanup(listener.Close)
-	s.url = listener.URL
 	s.browser()
 	return s
 }
