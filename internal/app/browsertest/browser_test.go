@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,6 +83,15 @@ func TestNothingThatSomebodySendsRunsInABrowser(t *testing.T) {
 	testkit.Tell(t, "forms filled in with script, and pages opened after", told.Sent+told.Pages, "%d vectors, %d kinds of form, %d kinds of page; %d executions or reports of the content policy", told.Vectors, told.Forms, told.Kinds, told.Wrong)
 }
 
+// TestAPasskeyIsMadeAndUsedInARealBrowser has Chromium hold the keys in a
+// virtual device, with the script and the content policy as they are.
+func TestAPasskeyIsMadeAndUsedInARealBrowser(t *testing.T) {
+	needed(t)
+	var told struct{ Ceremonies, Wrong int }
+	walk(t, &told, "passkey.mjs", strings.Replace(start(t), "127.0.0.1", "localhost", 1))
+	testkit.Tell(t, "ceremonies of passkeys in Chromium", told.Ceremonies, "made, used alone, refused unverified, refused once removed; %d wrong", told.Wrong)
+}
+
 var tools = filepath.Join(testkit.Root(), "scripts", "testtools")
 
 // needed skips, saying so, where there is no browser; a whole run fails instead.
@@ -120,8 +130,12 @@ func walk(t *testing.T, told any, args ...string) {
 
 // start runs the demonstration on a free loopback port and returns its one-time link.
 func start(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(context.Background())
-	config, err := app.LoadConfig(map[string]any{"data": t.TempDir(), "addr": "127.0.0.1:0", "log.level": "warn", "log.format": "text"})
+	config, err := app.LoadConfig(map[string]any{"data": t.TempDir(), "addr": l.Addr().String(), "log.level": "warn", "log.format": "text"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,10 +144,6 @@ func start(t *testing.T) string {
 		t.Fatal(err)
 	}
 	story, err := a.TellStory(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
