@@ -210,7 +210,7 @@ func (a *App) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.health = &serve.Health{Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
+	a.health = &serve.Health{Log: a.Log, Gatherer: a.registry, Checks: map[string]serve.HealthCheck{"database": a.DB.Ping}}
 	a.registry.MustRegister(&serve.Gauges{DB: a.DB, Intel: a.desk, Follower: worker.Follower})
 	s := &serve.Server{DB: a.DB, Log: a.Log, Hosts: a.Config.Hosts, Proxies: proxies, TLS: a.Config.HTTPS, Metrics: a.registry, Box: a.sealer, Site: a.Config.site()}
 	if s.SSO, err = a.sso(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
@@ -59,10 +60,23 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.tell(w, r, http.StatusInternalServerError, fault.New("internal", "something went wrong on our side").Helped("try again; the server's log has it under %s", RequestID(r.Context())))
 		return
 	}
-	if f.Kind == fault.TooMany || f.Kind == fault.Unavailable || f.Kind == fault.Full {
-		w.Header().Set("Retry-After", "30")
-	}
+	RetryAfter(w.Header(), f)
 	s.tell(w, r, Status(f.Kind), f)
+}
+
+// usualWait is when to come again where nobody can tell better.
+const usualWait = 30 * time.Second
+
+// RetryAfter tells programs when to come again (RFC 9110, 10.2.3), in whole
+// seconds, rounded up: nobody is told to come too early.
+func RetryAfter(h http.Header, f *fault.Fault) {
+	wait := f.Wait
+	if wait <= 0 && (f.Kind == fault.TooMany || f.Kind == fault.Unavailable || f.Kind == fault.Full) {
+		wait = usualWait
+	}
+	if wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
+	}
 }
 
 // bytesOf writes a size in the largest unit that it fills.
@@ -142,6 +156,7 @@ func Problem(w http.ResponseWriter, status int, f *fault.Fault) {
 	if status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", bearer)
 	}
+	RetryAfter(w.Header(), f)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: f.Text, Fix: Fix(f)})

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"sort"
 	"strconv"
@@ -20,6 +21,7 @@ type HealthCheck func(context.Context) error
 type Health struct {
 	Checks   map[string]HealthCheck
 	Gatherer prometheus.Gatherer
+	Log      *slog.Logger
 	stopping atomic.Bool
 }
 
@@ -60,7 +62,8 @@ func (h *Health) ready(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range names {
 		state[name] = "ok"
 		if err := h.Checks[name](ctx); err != nil {
-			state[name], status = err.Error(), http.StatusServiceUnavailable
+			h.Log.ErrorContext(ctx, "not ready", "part", name, "error", err.Error()) // the text is for whoever runs the server, not for strangers
+			state[name], status = "does not answer", http.StatusServiceUnavailable
 		}
 	}
 	if h.stopping.Load() {

@@ -55,7 +55,7 @@ func unproven(err error) error {
 	if f == nil || f.Kind != fault.Invalid && f.Kind != fault.Unsigned && f.Kind != fault.TooMany {
 		return err
 	}
-	out := fault.New(fault.Unproven, "%s", f.Text)
+	out := fault.New(fault.Unproven, "%s", f.Text).After(f.Wait)
 	if f.Fix != "" {
 		out = out.Helped("%s", f.Fix)
 	}

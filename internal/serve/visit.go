@@ -31,7 +31,7 @@ func (v *visits) come(address string, now time.Time) error {
 		v.since, v.count = now, map[string]int{}
 	}
 	if v.count[address]++; v.count[address] > visitsAMinute {
-		return fault.New(fault.TooMany, "this address asks too often").Helped("wait a minute and try again")
+		return fault.New(fault.TooMany, "this address asks too often").Helped("wait a minute and try again").After(v.since.Add(time.Minute).Sub(now))
 	}
 	return nil
 }

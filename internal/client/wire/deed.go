@@ -39,7 +39,7 @@ type Matching struct {
 // A Bulk is an act on many findings.
 type Bulk struct {
 	Choice
-	Do      Act    `json:"do"`
+	Do      Act    `json:"do" doc:"what is done to each: a state, a snooze or its end, an owner, a note; at least one, and each that is left out stays"`
 	Preview bool   `json:"preview,omitempty" doc:"only say what it would do"`
 	AsOf    string `json:"as_of,omitempty" doc:"of a preview: what others changed since is left alone, and what opened since is not among them"`
 	ID      string `json:"id,omitempty" format:"uuid" doc:"a name of your choice for the deed: asking again under it does nothing twice"`

@@ -90,7 +90,7 @@ func Charge(ctx context.Context, tx TriesTx, account string, p org.Person, addre
 
 // TooEarly is the refusal of a try that has to wait.
 func TooEarly(wait time.Duration) error {
-	return fault.New(fault.TooMany, "too many tries in a row").Helped("wait %s and try again", Seconds(wait))
+	return fault.New(fault.TooMany, "too many tries in a row").Helped("wait %s and try again", Seconds(wait)).After(wait)
 }
 
 // Lift lets a member try again at once.

@@ -260,5 +260,9 @@ func (f *Face) problem(ctx context.Context, err error) error {
 	if errors.As(err, &stale) {
 		p.Current = stale.current
 	}
+	h := http.Header{}
+	if serve.RetryAfter(h, fl); len(h) > 0 {
+		return huma.ErrorWithHeaders(p, h)
+	}
 	return p
 }

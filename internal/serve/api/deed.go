@@ -18,7 +18,7 @@ func (f *Face) deeds() {
 	operation(f, org.ReadFindings, "GET", "/api/v1/deeds", "What was done, newest first", f.listDeeds)
 	operation(f, org.ReadFindings, "GET", "/api/v1/deeds/{id}", "One deed", f.getDeed)
 	operation(f, org.ReadFindings, "GET", "/api/v1/deeds/{id}/steps", "What a deed did to each record, and what it left alone", f.listSteps)
-	operation(f, serve.SignedIn, "POST", "/api/v1/deeds/{id}/undo", "Take a deed back, as far as nobody has changed since what it changed", f.undoDeed)
+	operation(f, serve.SignedIn, "POST", "/api/v1/deeds/{id}/undo", "Take a deed back, as far as nobody has changed since what it changed; it takes no body", f.undoDeed)
 }
 
 // actOf reads an act; me is who asks.

@@ -94,7 +94,7 @@ func (f *Face) changeAccount(w http.ResponseWriter, r *http.Request) error {
 		p.Form.Put("name", r.PostFormValue("name"))
 		p.Form.Put("zone", r.PostFormValue("zone"))
 		p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-		return draw(w, r, serve.Status(what.Kind), p.Show())
+		return drawRefusal(w, r, what, p.Show())
 	}
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (f *Face) refusedWay(w http.ResponseWriter, r *http.Request, err error, whe
 	}
 	form := where(&p)
 	form.Wrong, form.Fix = what.Text, what.Fix
-	return draw(w, r, serve.Status(what.Kind), p.Show())
+	return drawRefusal(w, r, what, p.Show())
 }
 
 // POST /account/password keeps another password.
@@ -232,7 +232,7 @@ func (f *Face) keepApp(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-		return draw(w, r, serve.Status(what.Kind), p.Show())
+		return drawRefusal(w, r, what, p.Show())
 	}
 	if err != nil {
 		return err

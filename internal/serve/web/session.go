@@ -47,7 +47,7 @@ func (f *Face) spent(w http.ResponseWriter, r *http.Request, err error) error {
 	if fix == "" {
 		fix = "ask for a new one where you got it"
 	}
-	return draw(w, r, serve.Status(what.Kind), session.NewSpent(f.bare(r), what.Text, fix).Show())
+	return drawRefusal(w, r, what, session.NewSpent(f.bare(r), what.Text, fix).Show())
 }
 
 // POST /set-up makes the first organisation and signs its administrator in.
@@ -71,7 +71,7 @@ func (f *Face) setUp(w http.ResponseWriter, r *http.Request) error {
 		p.Form.Put(in.Name, r.PostFormValue(in.Name))
 	}
 	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-	return draw(w, r, serve.Status(what.Kind), p.Show())
+	return drawRefusal(w, r, what, p.Show())
 }
 
 func (f *Face) setUpNow(w http.ResponseWriter, r *http.Request) error {
@@ -166,7 +166,7 @@ func (f *Face) join(w http.ResponseWriter, r *http.Request) error {
 	}
 	what := fault.Of(err)
 	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-	return draw(w, r, serve.Status(what.Kind), p.Show())
+	return drawRefusal(w, r, what, p.Show())
 }
 
 // GET /sign-in asks who is there.
@@ -204,7 +204,7 @@ func (f *Face) signIn(w http.ResponseWriter, r *http.Request) error {
 	p := f.signInPage(r, next)
 	p.Form.Put("email", r.PostFormValue("email"))
 	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-	return draw(w, r, serve.Status(what.Kind), p.Show())
+	return drawRefusal(w, r, what, p.Show())
 }
 
 // POST /sign-out ends the session.

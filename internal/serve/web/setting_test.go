@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,5 +157,23 @@ func TestALockedMemberIsOutEverywhereAndIsToldWhy(t *testing.T) {
 	s.post(tomas + "/unlock")
 	if status, _ := signIn("seven sad sea lions"); status != 200 {
 		t.Errorf("after unlocking: %d", status)
+	}
+}
+
+func TestWhoeverHasToWaitIsToldForHowLong(t *testing.T) {
+	s := newSite(t)
+	s.setUp()
+	s.browser()
+	var got []string
+	for range 9 {
+		r, err := s.http.PostForm(s.url+"/sign-in", map[string][]string{"email": {"dele@larkfield.example"}, "password": {"a guess at lions"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%d %s", r.StatusCode, r.Header.Get("Retry-After"))))
+	}
+	if want := []string{"401", "401", "401", "401", "401", "429 1"}; !slices.Equal(got[:6], want) {
+		t.Errorf("the answers are %q", got)
 	}
 }

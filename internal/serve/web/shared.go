@@ -36,7 +36,7 @@ func (f *Face) handOver(w http.ResponseWriter, r *http.Request) error {
 	if what := fault.Of(err); what != nil && o.Asks {
 		p := f.offerPage(r, o, key)
 		p.Ask.Wrong, p.Ask.Fix = what.Text, what.Fix
-		return draw(w, r, serve.Status(what.Kind), p.Show())
+		return drawRefusal(w, r, what, p.Show())
 	}
 	if err != nil {
 		return f.noOffer(w, r, err)

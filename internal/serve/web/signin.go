@@ -65,7 +65,7 @@ func (f *Face) second(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := f.secondPage(r, h)
 	p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-	return draw(w, r, serve.Status(what.Kind), p.Show())
+	return drawRefusal(w, r, what, p.Show())
 }
 
 // GET /sign-in/set-up asks for the second factor that an organisation requires
@@ -100,7 +100,7 @@ func (f *Face) setUpFactor(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.Form.Wrong, p.Form.Fix = what.Text, what.Fix
-		return draw(w, r, serve.Status(what.Kind), p.Show())
+		return drawRefusal(w, r, what, p.Show())
 	}
 	if err != nil {
 		return err

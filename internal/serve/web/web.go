@@ -214,6 +214,13 @@ func show(w http.ResponseWriter, r *http.Request, page templ.Component) error {
 	return draw(w, r, http.StatusOK, page)
 }
 
+// drawRefusal draws a page that shows a fault beside its inputs, and tells
+// programs when to come again.
+func drawRefusal(w http.ResponseWriter, r *http.Request, what *fault.Fault, page templ.Component) error {
+	serve.RetryAfter(w.Header(), what)
+	return draw(w, r, serve.Status(what.Kind), page)
+}
+
 // onward sends the browser to another page after a form did its work.
 func onward(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)

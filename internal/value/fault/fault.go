@@ -4,6 +4,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // A Kind says what went wrong from the asker's point of view. Faces turn it
@@ -33,6 +34,7 @@ type Fault struct {
 	Kind Kind
 	Text string
 	Fix  string
+	Wait time.Duration // after which it may work; zero when nobody can tell
 }
 
 // Error returns the text and, behind a semicolon, what would help.
@@ -52,6 +54,13 @@ func New(kind Kind, format string, args ...any) *Fault {
 func (f *Fault) Helped(fix string, args ...any) *Fault {
 	c := *f
 	c.Fix = fmt.Sprintf(fix, args...)
+	return &c
+}
+
+// After returns a copy of the fault that also says after what time it may work.
+func (f *Fault) After(wait time.Duration) *Fault {
+	c := *f
+	c.Wait = wait
 	return &c
 }
 
