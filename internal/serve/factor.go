@@ -47,7 +47,7 @@ func (s *Server) ChangePassword(w http.ResponseWriter, r *http.Request, old, now
 	if err != nil {
 		return err
 	}
-	hash, err := org.NewPassword(now)
+	hash, err := org.NewPassword(now, p.Email, p.Name)
 	if err != nil {
 		return err
 	}

@@ -42,27 +42,13 @@ func FoldEmail(email string) string {
 	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(email)))
 }
 
-// A PasswordRule says what is asked of a password: NIST SP 800-63B asks for
-// length and nothing else.
-const minPassword, maxPassword = 12, 128
-
-// CheckPassword tells what is wrong with a new password.
-func CheckPassword(p secret.Secret) error {
-	n := utf8.RuneCountInString(p.Reveal())
-	if n < minPassword || n > maxPassword {
-		return fault.New(fault.Invalid, "a password has %d to %d characters, this one has %d", minPassword, maxPassword, n).
-			Helped("take a few words that don't belong together")
-	}
-	return nil
-}
-
 // NewPerson checks what was entered and returns a person that can be kept.
 func NewPerson(email, name string, password secret.Secret, at time.Time) (Person, error) {
 	p, err := NewMember(email, name, at)
 	if err != nil {
 		return Person{}, err
 	}
-	p.Password, err = NewPassword(password)
+	p.Password, err = NewPassword(password, email, name)
 	return p, err
 }
 
@@ -103,10 +89,11 @@ func (p Person) Call(name, zone string) (Person, error) {
 	return p, nil
 }
 
-// NewPassword checks a new password and returns its hash. It takes long on
+// NewPassword checks a new password and returns its hash. about is what can be
+// known of its owner. It takes long on
 // purpose, so it is called outside transactions.
-func NewPassword(password secret.Secret) (string, error) {
-	if err := CheckPassword(password); err != nil {
+func NewPassword(password secret.Secret, about ...string) (string, error) {
+	if err := CheckPassword(password, about...); err != nil {
 		return "", err
 	}
 	return secret.HashPassword(password)
