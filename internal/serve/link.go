@@ -56,19 +56,19 @@ func (s *Server) spend(ctx context.Context, key secret.Secret) (org.Link, error)
 func (s *Server) Join(w http.ResponseWriter, r *http.Request, key, password secret.Secret) (Step, error) {
 	ctx, digest := r.Context(), secret.Digest(key)
 	var link org.Link
+	var p org.Person
 	err := s.DB.View(ctx, func(tx *store.Tx) error {
 		var err error
-		link, _, err = org.Joining(ctx, tx, digest)
+		link, p, err = org.Joining(ctx, tx, digest)
 		return err
 	})
 	if err != nil {
 		return In, err
 	}
-	hash, err := org.NewPassword(password)
+	hash, err := org.NewPassword(password, p.Email, p.Name)
 	if err != nil {
 		return In, err
 	}
-	var p org.Person
 	err = s.DB.In(link.Org).Update(ctx, func(tx *store.Tx) error {
 		if _, err := org.Join(ctx, tx, digest, hash); err != nil {
 			return err

@@ -114,6 +114,7 @@ func (s *Server) ownerOf(r *http.Request, body []byte) (org.Actor, error) {
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
+		s.missed(r, account.ByPasskey, "")
 		err = wrongKey
 	}
 	return who, err

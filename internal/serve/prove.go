@@ -129,6 +129,7 @@ func (s *Server) Prove(r *http.Request, password secret.Secret, code string) (ac
 	switch {
 	case password != "":
 		if !secret.PasswordIs(password, p.Password) {
+			s.missed(r, account.ByPassword, p.ID)
 			return account.Proof{}, fault.New(fault.Invalid, "that is not your password")
 		}
 	default:

@@ -238,6 +238,9 @@ func (s *Server) route(r Route) http.Handler {
 			ctx = context.WithValue(ctx, sessionKey, session)
 			req = req.WithContext(ctx)
 			if err := permit(actor, r.Needs); err != nil {
+				if fault.Is(err, fault.Forbidden) {
+					s.Log.WarnContext(ctx, "not allowed", "request", RequestID(ctx), "person", actor.Person, "token", actor.Token, "organisation", actor.Org, "needs", string(r.Needs), "from", s.Address(req))
+				}
 				s.refuse(w, req, err)
 				return
 			}

@@ -38,12 +38,20 @@ func (s *Server) SignIn(w http.ResponseWriter, r *http.Request, email string, pa
 		return In, err
 	}
 	if ok := secret.PasswordIs(password, p.Password); !ok || p.Disabled {
+		s.missed(r, account.ByPassword, p.ID)
 		return In, errWrongPair
 	}
 	if len(in) == 0 {
+		s.missed(r, account.ByPassword, p.ID)
 		return In, s.nowhere(ctx, p.ID)
 	}
 	return s.admit(w, r, p, in[0].Org, account.Proof{Ways: []account.Way{account.ByPassword}, At: s.DB.Now()}, next)
+}
+
+// missed logs a try to show who one is that was wrong. What was typed is not
+// kept: people type their password where the address belongs.
+func (s *Server) missed(r *http.Request, way account.Way, person string) {
+	s.Log.WarnContext(r.Context(), "a try to sign in was wrong", "request", RequestID(r.Context()), "by", string(way), "person", person, "from", s.Address(r))
 }
 
 // nowhere tells somebody whose password is right why no organisation is open to them.
@@ -272,6 +280,7 @@ func (s *Server) ShowCode(w http.ResponseWriter, r *http.Request, typed string) 
 		return err
 	})
 	if err != nil {
+		s.missed(r, way, h.Person.ID)
 		return "", err
 	}
 	return h.Next, s.Begin(w, r, h.Person.ID, h.half.Org, h.half.Proof.With(way, s.DB.Now()))
