@@ -25,6 +25,7 @@ var house = []struct {
 	{"domain/vuln", []string{"value"}},
 	{"domain/catalog", []string{"value"}},
 	{"domain/search", []string{"value"}},
+	{"domain/agenda", []string{"value"}},
 	{"domain/trend", []string{"value"}},
 	{"domain/record", []string{"value", "domain/org"}},
 	{"domain/deed", []string{"value", "domain/org"}},

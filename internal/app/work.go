@@ -19,6 +19,7 @@ const (
 	countEvery    = time.Minute // what changed goes into the counts of the day
 	reckonEvery   = 10 * time.Second
 	wakeEvery     = 10 * time.Minute
+	breachEvery   = time.Minute      // a deadline that ran out is told of at once
 	lookAnewEvery = 24 * time.Hour // the database at its own tables
 	keepReplies   = 7 * 24 * time.Hour
 	keepJobs      = 30 * 24 * time.Hour
@@ -35,6 +36,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 		{Name: "mark", Lane: worker.Bulk, Every: lookAnewEvery, Start: true, Run: worker.Mark(a.DB)},
 		{Name: "reckon-support", Lane: worker.Bulk, Every: reckonEvery, Start: true, Run: a.reckonSupport},
 		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
+		{Name: "breaches", Lane: worker.Bulk, Every: breachEvery, Start: true, Run: worker.Breaches(a.DB, a.Log)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},
 	}})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"aceso/internal/domain/agenda"
 	"aceso/internal/domain/draft"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/share"
@@ -16,10 +17,7 @@ import (
 const newsFor = 48 * time.Hour
 
 // bundleNeeds is what the newest bundle did to the organisation's findings.
-func bundleNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
-	if !who.Allowed(org.WorkFindings) {
-		return nil, nil
-	}
+func bundleNeeds(ctx context.Context, tx *store.Tx, _ org.Actor, frame ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
 	last, err := tx.Swaps(ctx, 1)
 	if err != nil || len(last) == 0 || frame.Now.Sub(last[0].At) > newsFor {
 		return nil, err
@@ -30,16 +28,13 @@ func bundleNeeds(ctx context.Context, tx *store.Tx, who org.Actor, frame ui.Fram
 		return nil, err
 	}
 	return []view.Need{{
-		Verb: "See what the newest weakness data changed", Why: ui.Upper(ui.Count(sum.Opened, "finding", "findings")) + " opened, " + ui.Number(sum.Closed) + " closed, in " + ui.Count(sum.Parts, "part", "parts") + ".",
-		URL: "/intelligence/bundles/" + last[0].ID, Clock: "in use since " + ui.Moment(last[0].At), Weight: 4,
+		Kind: agenda.News, Verb: "See what the newest weakness data changed", Why: ui.Upper(ui.Count(sum.Opened, "finding", "findings")) + " opened, " + ui.Number(sum.Closed) + " closed, in " + ui.Count(sum.Parts, "part", "parts") + ".",
+		URL: "/intelligence/bundles/" + last[0].ID, Clock: "in use since " + ui.Moment(last[0].At),
 	}}, nil
 }
 
 // shareNeeds are recipients whose link gives a list that was replaced since.
-func shareNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
-	if !who.Allowed(org.ShareSBOM) {
-		return nil, nil
-	}
+func shareNeeds(ctx context.Context, tx *store.Tx, _ org.Actor, _ ui.Frame, _ []store.ProductRow) ([]view.Need, error) {
 	older, err := tx.Shares(ctx, store.ShareFilter{State: share.Live, Newer: true}, store.Page{Limit: 1})
 	if err != nil || older.Total == 0 {
 		return nil, err
@@ -49,7 +44,7 @@ func shareNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ 
 	if older.Total > 1 {
 		why = ui.Upper(ui.Count(older.Total, "link gives", "links give")) + " a list that was replaced, the newest to " + g.Recipient + "."
 	}
-	return []view.Need{{Verb: "Share the newer parts list", Why: why, URL: "/shares?newer=yes&state=live", Clock: "shared " + ui.Day(g.Made), Weight: 1}}, nil
+	return []view.Need{{Kind: agenda.Superseded, Verb: "Share the newer parts list", Why: why, URL: "/shares?newer=yes&state=live", Clock: "shared " + ui.Day(g.Made)}}, nil
 }
 
 // draftNeeds is what this person began to write, and did not send.
@@ -59,7 +54,7 @@ func draftNeeds(ctx context.Context, tx *store.Tx, who org.Actor, _ ui.Frame, _ 
 		return nil, err
 	}
 	last := all[0]
-	need := view.Need{Verb: "Send what you began: " + last.What, Why: "“" + last.Start + "”", URL: "/drafts/" + last.ID, Clock: "kept until " + ui.Moment(last.Expires), Weight: 2}
+	need := view.Need{Kind: agenda.Unsent, Verb: "Send what you began: " + last.What, Why: "“" + last.Start + "”", URL: "/drafts/" + last.ID, Clock: "kept until " + ui.Moment(last.Expires)}
 	if len(all) > 1 {
 		need.Verb, need.URL = "Send what you began: "+last.What+" and "+ui.Number(len(all)-1)+" more", "/drafts"
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"aceso/internal/domain/account"
+	"aceso/internal/domain/agenda"
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve/web/keys"
@@ -201,16 +202,16 @@ func refusedSignIn(f ui.Frame) session.SignIn {
 
 func needs() []today.Need {
 	return []today.Need{
-		{Verb: "Check again: BusyBox in IP-200 4.2.0", Why: "CVE-2022-48174 entered the list of exploited weaknesses last night.", URL: "/findings/2", Due: now, Reason: "newly exploited"},
-		{Verb: "Look at 6 new findings in IP-200 4.2.0", Why: "The bundle of this morning names them; nobody has them yet. The worst is critical.", URL: "/findings?state=new", Due: now.AddDate(0, 0, 9), Reason: "30 days from the first sight"},
-		{Verb: "Name 47 parts of 4.2.0 that could not be checked", Why: "They carry neither purl nor CPE. 31 fit a rule you already keep.", URL: "/releases/1?tab=unchecked", Clock: "when you can", Weight: 3},
-		{Verb: "Renew NVD", Why: "Its last two tries ended with an answer that shrank by a third; the last good copy is in use.", URL: "/intelligence", Due: now.AddDate(0, 0, -2), Reason: "2 days old"},
+		{Kind: agenda.Exploited, Verb: "Check again: BusyBox in IP-200 4.2.0", Why: "CVE-2022-48174 entered the list of exploited weaknesses last night.", URL: "/findings/2", Due: now, Reason: "newly exploited"},
+		{Kind: agenda.Fresh, Verb: "Look at 6 new findings in IP-200 4.2.0", Why: "The bundle of this morning names them; nobody has them yet. The worst is critical.", URL: "/findings?state=new", Due: now.AddDate(0, 0, 9), Reason: "30 days from the first sight"},
+		{Kind: agenda.Unchecked, Verb: "Name 47 parts of 4.2.0 that could not be checked", Why: "They carry neither purl nor CPE. 31 fit a rule you already keep.", URL: "/releases/1?tab=unchecked", Clock: "when you can"},
+		{Kind: agenda.Data, Verb: "Renew NVD", Why: "Its last two tries ended with an answer that shrank by a third; the last good copy is in use.", URL: "/intelligence", Due: now.AddDate(0, 0, -2), Reason: "2 days old"},
 	}
 }
 
 func emptyToday(f ui.Frame) today.Page {
 	f.Fresh = ui.FreshnessOf(nil, now, "/intelligence")
-	p := today.New(f, []today.Need{{Verb: "Load weakness data", Why: "Without it no part can be checked.", URL: "/intelligence", Clock: "first"}}, "/findings", nil)
+	p := today.New(f, []today.Need{{Kind: agenda.Data, Verb: "Load weakness data", Why: "Without it no part can be checked.", URL: "/intelligence", Clock: "first"}}, "/findings", nil)
 	p.CanAdd = true
 	return p
 }

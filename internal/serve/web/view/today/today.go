@@ -2,9 +2,9 @@
 package today
 
 import (
-	"slices"
 	"time"
 
+	"aceso/internal/domain/agenda"
 	"aceso/internal/serve/web/view/ui"
 )
 
@@ -17,20 +17,13 @@ type Page struct {
 	Needs    []Need
 	More     int // needs that did not fit
 	MoreURL  string
+	Quiet    []string // what was looked at and needs nobody: that nothing is said must not look like not having looked
 	Releases []Release
 	CanAdd   bool // whether the reader may import and add products
 }
 
 // A Need is one thing to do: a verb, a clock and a reason.
-type Need struct {
-	Verb   string // the whole line: "Name 47 parts of 4.3.0 that could not be checked"
-	Why    string
-	URL    string
-	Due    time.Time // zero when there is no date
-	Clock  string    // in words, when there is none: "before the gate"
-	Reason string    // of the clock: "customers told by 2 Dec"
-	Weight int       // among needs of the same day, larger first
-}
+type Need = agenda.Line
 
 // A Release is one that the page sums up.
 type Release struct {
@@ -39,23 +32,11 @@ type Release struct {
 	Unchecked string // address of the parts that could not be checked
 }
 
-// New returns the page with the most pressing needs, what is dated first. The
+// New returns the page with the most pressing needs, in the agenda's order. The
 // others are one click away, at moreURL; "" shows them all at once.
 func New(f ui.Frame, needs []Need, moreURL string, releases []Release) Page {
 	f.Title = "Today"
-	needs = slices.Clone(needs)
-	slices.SortStableFunc(needs, func(a, b Need) int {
-		switch {
-		case a.Due.IsZero() != b.Due.IsZero():
-			if a.Due.IsZero() {
-				return 1
-			}
-			return -1
-		case !a.Due.Equal(b.Due):
-			return a.Due.Compare(b.Due)
-		}
-		return b.Weight - a.Weight
-	})
+	needs = agenda.Order(needs, f.Now)
 	p := Page{Frame: f, Needs: needs, MoreURL: moreURL, Releases: releases}
 	if len(needs) > Most && moreURL != "" {
 		p.Needs, p.More = needs[:Most], len(needs)-Most
@@ -83,7 +64,7 @@ func (p Page) Say() string {
 }
 
 // clock is the need's time in words, and how it is coloured.
-func (n Need) clock(now time.Time) (text, class string) {
+func clock(n Need, now time.Time) (text, class string) {
 	if n.Due.IsZero() {
 		return n.Clock, ""
 	}

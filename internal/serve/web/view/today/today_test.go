@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"aceso/internal/domain/agenda"
 	"aceso/internal/serve/web/view/ui"
 )
 
@@ -27,21 +28,10 @@ func TestTodayHasSevenLinesAndTheOthersOneClickAway(t *testing.T) {
 	}
 }
 
-func TestWhatIsDueFirstStandsFirst(t *testing.T) {
-	p := New(ui.Frame{}, []Need{
-		{Verb: "whenever", Weight: 9},
-		{Verb: "later", Due: now.AddDate(0, 0, 3)},
-		{Verb: "late", Due: now.AddDate(0, 0, -1)},
-		{Verb: "also whenever", Weight: 10},
-		{Verb: "today, light", Due: now, Weight: 1},
-		{Verb: "today, heavy", Due: now, Weight: 2},
-	}, "", nil)
-	var got []string
-	for _, n := range p.Needs {
-		got = append(got, n.Verb)
-	}
-	if want := "late,today, heavy,today, light,later,also whenever,whenever"; strings.Join(got, ",") != want {
-		t.Errorf("%s", strings.Join(got, ","))
+func TestWhatPressesStandsFirst(t *testing.T) {
+	p := New(ui.Frame{Now: now}, []Need{{Kind: agenda.Unchecked, Verb: "whenever"}, {Kind: agenda.Deadline, Verb: "late", Due: now.AddDate(0, 0, -1)}}, "", nil)
+	if p.Needs[0].Verb != "late" {
+		t.Errorf("%v", p.Needs)
 	}
 }
 
@@ -49,11 +39,11 @@ func TestTheClockInWords(t *testing.T) {
 	for want, due := range map[string]time.Time{
 		"2 days late": now.AddDate(0, 0, -2), "today": now.Add(-3 * time.Hour), "tomorrow": now.AddDate(0, 0, 1), "9 days left": now.AddDate(0, 0, 9), "9 Mar 2027": now.AddDate(0, 0, 106),
 	} {
-		if got, _ := (Need{Due: due}).clock(now); got != want {
+		if got, _ := clock(Need{Due: due}, now); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if got, _ := (Need{Clock: "when you can"}).clock(now); got != "when you can" {
+	if got, _ := clock(Need{Clock: "when you can"}, now); got != "when you can" {
 		t.Error(got)
 	}
 }
