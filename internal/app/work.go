@@ -35,6 +35,7 @@ func (a *App) startWork(ctx context.Context) (stop func() error, err error) {
 		{Name: "count", Lane: worker.Bulk, Every: countEvery, Start: true, Run: a.count},
 		{Name: "mark", Lane: worker.Bulk, Every: lookAnewEvery, Start: true, Run: worker.Mark(a.DB)},
 		{Name: "reckon-support", Lane: worker.Bulk, Every: reckonEvery, Start: true, Run: a.reckonSupport},
+		{Name: "freshness", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: a.noteFreshness},
 		{Name: "wake", Lane: worker.Bulk, Every: wakeEvery, Start: true, Run: worker.Wake(a.DB)},
 		{Name: "breaches", Lane: worker.Bulk, Every: breachEvery, Start: true, Run: worker.Breaches(a.DB, a.Log)},
 		{Name: "look-anew", Lane: worker.Bulk, Every: lookAnewEvery, Run: a.lookAnew},

@@ -1,6 +1,9 @@
 package vuln
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Swap is one bundle taking the place of another.
 type Swap struct {
@@ -69,6 +72,28 @@ const (
 	Still      Standing = "quiet"           // fetched in time; its newest record is old all the same
 	Fresh      Standing = "fresh"
 )
+
+// standings are all of them, the worst first.
+var standings = []Standing{NotRenewed, Outdated, NoAge, NoFetch, Still, Fresh}
+
+// Worse returns the worse of two standings: a day on which a source was old for
+// an hour was no fresh one.
+func (s Standing) Worse(t Standing) Standing {
+	if slices.Index(standings, t) < slices.Index(standings, s) {
+		return t
+	}
+	return s
+}
+
+// A DayOfSource is how a source of the intelligence stood on a day, at its worst.
+type DayOfSource struct {
+	Day     string // 2026-11-23, in UTC
+	Source  string
+	Stand   Standing
+	AsOf    time.Time // newest record
+	Fetched time.Time
+	Problem string
+}
 
 // quietAfter is how old the newest record of a source may be before it is
 // called quiet rather than fresh.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/vuln"
 	"aceso/internal/serve"
 	view "aceso/internal/serve/web/view/intel"
 	"aceso/internal/serve/web/view/ui"
@@ -27,11 +28,15 @@ func (f *Face) intelPage(r *http.Request) (view.Page, error) {
 	ctx := r.Context()
 	var frame ui.Frame
 	var bundles []view.Swapped
+	var days []vuln.DayOfSource
 	err := f.DB.In(serve.Actor(r).Org).View(ctx, func(tx *store.Tx) (err error) {
 		if frame, err = f.frame(ctx, tx, r); err != nil {
 			return err
 		}
-		bundles, err = swapped(ctx, tx)
+		if bundles, err = swapped(ctx, tx); err != nil {
+			return err
+		}
+		days, err = tx.Freshness(ctx, tx.Now().AddDate(0, 0, 1-view.StripDays))
 		return err
 	})
 	if err != nil {
@@ -42,9 +47,18 @@ func (f *Face) intelPage(r *http.Request) (view.Page, error) {
 		p = view.New(frame, &info)
 		p.Signature, p.Size = f.Intel.Signature(), f.Intel.Size()
 	}
-	p.Problem, p.Bundles = f.Intel.Problem(), bundles
+	p.Problem, p.Bundles, p.Days = f.Intel.Problem(), bundles, view.Freshness(days, f.DB.Now())
 	p.MayManage, p.CanSync = serve.Actor(r).Allowed(org.ManageIntel), f.Renew != nil
 	return p, nil
+}
+
+// GET /intelligence/freshness.csv
+func (f *Face) freshnessTable(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.intelPage(r)
+	if err != nil {
+		return err
+	}
+	return f.sendTable(w, "freshness", p.Days.Table)
 }
 
 // POST /intelligence receives a bundle and says what it is. What is in use

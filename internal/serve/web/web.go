@@ -148,6 +148,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/names/export", org.ReadNames, f.exportNames)
 
 	page("GET", "/intelligence", org.ReadIntel, f.intelligence)
+	page("GET", "/intelligence/freshness.csv", org.ReadIntel, f.freshnessTable)
 	page("POST", "/intelligence", org.ManageIntel, f.takeBundle)
 	page("POST", "/intelligence/renew", org.ManageIntel, f.renew)
 	page("POST", "/intelligence/use", org.ManageIntel, f.useBundle)

@@ -425,6 +425,19 @@ func intelligence(f ui.Frame) intel.Page {
 	p.MayManage, p.CanSync = true, true
 	p.Signature = vuln.Signature{Signed: true, Key: "aceso.larkfield.example+a1b2c3d4"}
 	p.Problem = "NVD answered with 34 % fewer records than the copy in use"
+	var days []vuln.DayOfSource
+	for i := range 40 {
+		for n, name := range []string{"nvd", "osv:npm", "kev"} {
+			stand := vuln.Fresh
+			if n == 0 && i > 36 {
+				stand = vuln.NotRenewed
+			} else if n == 2 && i < 12 {
+				stand = vuln.Still
+			}
+			days = append(days, vuln.DayOfSource{Day: now.AddDate(0, 0, i-39).Format("2006-01-02"), Source: name, Stand: stand, AsOf: now, Fetched: now})
+		}
+	}
+	p.Days = intel.Freshness(days, now)
 	p.Size, p.Bundles = 812_331_008, []intel.Swapped{{Swap: swap(), URL: "/intelligence/bundles/2", Sum: intel.Sum{Parts: 3, Opened: 4, Closed: 1}}}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aceso/internal/domain/vuln"
+	"aceso/internal/serve/web/view/chart"
 	"aceso/internal/serve/web/view/ui"
 )
 
@@ -20,7 +21,8 @@ type Page struct {
 	Weak      int
 	Bundles   []Swapped // that came into use, the newest first
 	Sources   []Source
-	Problem   string // why the newest try to renew did not succeed; "" when it did
+	Days      chart.Figure // how fresh they were, day by day
+	Problem   string       // why the newest try to renew did not succeed; "" when it did
 	MayManage bool
 	Upload    ui.Form
 	CanSync   bool // whether this machine is set up to fetch by itself
