@@ -14,7 +14,7 @@ import (
 
 func newFinding() *cobra.Command {
 	c := &cobra.Command{Use: "finding", Short: "What must be decided: known weaknesses in the parts of releases"}
-	c.AddCommand(newFindingList())
+	c.AddCommand(newFindingList(), newFindingTrend())
 	c.AddCommand(newFindingActs()...)
 	return c
 }

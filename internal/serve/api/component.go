@@ -16,6 +16,7 @@ import (
 func (f *Face) components() {
 	operation(f, org.ReadProducts, "GET", "/api/v1/components", "The distinct parts in use, with how they are supported", f.listComponents)
 	f.horizonOperations()
+	f.trendOperations()
 	operation(f, org.ReadProducts, "GET", "/api/v1/components/{key}", "One part: who says what of its support, where it is used, its other versions", f.getComponent)
 	operation(f, org.WriteProducts, "POST", "/api/v1/components/{key}/support", "State how far a part is supported, with the reason", f.saySupport)
 	operation(f, org.WriteProducts, "DELETE", "/api/v1/support/{id}", "Take a person's statement back; it stays on record", f.undoSupport)
