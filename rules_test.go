@@ -153,6 +153,19 @@ func TestNobodyUsesTheDefaultClient(t *testing.T) {
 	}
 }
 
+// TestTheServerStartsNoProcessAndTouchesNoBareMemory: the command line opens a
+// browser, and tests start databases.
+func TestTheServerStartsNoProcessAndTouchesNoBareMemory(t *testing.T) {
+	for _, f := range files(t) {
+		if f.test || f.pkg == "internal/testkit" {
+			continue
+		}
+		if slices.Contains(f.imports, "os/exec") && f.pkg != "internal/cli" || slices.Contains(f.imports, "unsafe") || slices.Contains(f.imports, "C") {
+			t.Errorf("%s: what is sent here must never become a command, or memory without bounds", f.path)
+		}
+	}
+}
+
 // files parses the imports of every Go file of the project, once a test run.
 func files(t *testing.T) []aFile {
 	t.Helper()

@@ -49,20 +49,21 @@ type Policy struct {
 // UsualPolicy is that of an organisation that sets nothing.
 func UsualPolicy() Policy { return Policy{Demand: OfNobody, Limits: UsualLimits} }
 
-// LimitsOf are the limits for somebody with these roles: of several, the shortest.
+// LimitsOf are the limits for somebody with these roles: of several, the
+// shortest. A role without limits of its own has everybody's.
 func (p Policy) LimitsOf(roles []org.Role) Limits {
 	var out Limits
-	for _, r := range roles {
+	for i, r := range roles {
 		l, ok := p.Special[r]
 		if !ok {
-			continue
+			l = p.Limits
 		}
-		if out.Idle == 0 {
+		if i == 0 {
 			out = l
 		}
 		out = Limits{min(out.Idle, l.Idle), min(out.Whole, l.Whole)}
 	}
-	if out.Idle == 0 {
+	if len(roles) == 0 {
 		return p.Limits
 	}
 	return out

@@ -94,3 +94,20 @@ func TestAddressesThatFoldAlikeAreOneAccount(t *testing.T) {
 		}
 	}
 }
+
+func TestAPasswordIsMoreThanWhatAGuesserKnows(t *testing.T) {
+	about := []string{"dele.okoro@larkfield.example", "Dele Okoro"}
+	for _, good := range []string{"correct horse battery", strings.Repeat("aĉé漢øž", 20), "ñandú·péndulo·brújula", "iloveyou but the hospital of my device", strings.Repeat("abcdefghijklmnop", 4)} {
+		if err := CheckPassword(secret.Secret(good), about...); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for _, bad := range []string{"password12345", "Pa$$w0rd!aaaa", "aaaaaaaaaaaaaaaa", "1234567890123", "DeleOkoro2026!", "larkfield-2026!", "Aceso-Aceso-1!", "QWERTZ12345678", "Administrator1", "abababababababab"} {
+		if err := CheckPassword(secret.Secret(bad), about...); err == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+	if CheckPassword(secret.Secret(strings.Repeat("ab", 65)), about...) == nil {
+		t.Error("130 characters are taken")
+	}
+}

@@ -36,26 +36,42 @@ func CheckPassword(p secret.Secret, about ...string) error {
 	return nil
 }
 
+// written is what is read for a sign or digit that stands for a letter.
+var written = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i")
+
 // left counts the different letters of a password that are in no word that is
-// guessed. Digits, signs and what is written twice in a row count nothing, since
-// guessers vary just these.
+// guessed, however it is written. Digits, signs and repeats count nothing,
+// since guessers vary just these.
 func left(password string, about []string) int {
-	text := strings.ToLower(password)
 	words := slices.Clone(GuessedWords)
 	for _, a := range about {
 		words = append(words, strings.FieldsFunc(strings.ToLower(a), func(r rune) bool { return !unicode.IsLetter(r) })...)
 	}
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) }) // the longest first: administrator before admin
+	plain := []rune(strings.ToLower(password))
+	read := []rune(written.Replace(string(plain))) // as long: one sign stands for one letter
 	for _, w := range words {
 		if utf8.RuneCountInString(w) >= 3 {
-			text = strings.ReplaceAll(text, w, " ")
+			blank(read, plain, []rune(w))
 		}
 	}
 	seen := map[rune]bool{}
-	for _, r := range text {
+	for _, r := range plain {
 		if unicode.IsLetter(r) {
 			seen[r] = true
 		}
 	}
 	return len(seen)
+}
+
+// blank takes a word out of a text wherever it is read in it.
+func blank(read, plain, word []rune) {
+	for i := 0; i+len(word) <= len(read); i++ {
+		if !slices.Equal(read[i:i+len(word)], word) {
+			continue
+		}
+		for j := range word {
+			read[i+j], plain[i+j] = ' ', ' '
+		}
+	}
 }

@@ -1,13 +1,19 @@
 package web_test
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"aceso/internal/domain/org"
+	"aceso/internal/serve"
+	"aceso/internal/store/storetest"
 )
 
 func TestWhatAnOrganisationIsCalledIsChangedUponTheVersionThatWasRead(t *testing.T) {
@@ -175,5 +181,54 @@ func TestWhoeverHasToWaitIsToldForHowLong(t *testing.T) {
 	}
 	if want := []string{"401", "401", "401", "401", "401", "429 1"}; !slices.Equal(got[:6], want) {
 		t.Errorf("the answers are %q", got)
+	}
+}
+
+func TestAWrongTryAndARefusalStandInTheServersLog(t *testing.T) {
+	var log bytes.Buffer
+	s := siteOn(t, storetest.SQLite(t), func(server *serve.Server, _ *site) { server.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	s.setUp()
+	s.as(org.Trainee)
+	s.visit("/people")
+	s.browser()
+	s.post("/sign-in", "email", "my password by mistake", "password", "a guess at lions")
+	s.post("/sign-in", "email", "dele@larkfield.example", "password", "another guess")
+	text := log.String()
+	for _, want := range []string{`msg="not allowed"`, "needs=people:read", "person=person-trainee", `msg="a try to sign in was wrong"`, "by=password", "from=127.0.0.1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the log lacks %s", want)
+		}
+	}
+	if n := strings.Count(text, "a try to sign in was wrong"); n != 2 {
+		t.Errorf("%d wrong tries are logged", n)
+	}
+	for _, secret := range []string{"mistake", "guess", "dele@"} {
+		if strings.Contains(text, secret) {
+			t.Errorf("the log holds what was typed: %s", secret)
+		}
+	}
+}
+
+func TestTheSessionIsKeptByTheBrowserForThisHostAlone(t *testing.T) {
+	s := siteOn(t, storetest.SQLite(t), func(server *serve.Server, _ *site) { server.TLS = true })
+	s.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	form := url.Values{"key": {s.setUpKey()}, "organisation": {"Larkfield Infusion"}, "side": {"maker"}, "name": {"Dele Okoro"}, "email": {"dele@larkfield.example"}, "password": {"correct horse battery"}}
+	r, err := s.http.PostForm(s.url+"/set-up", form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	found := false
+	for _, c := range r.Cookies() {
+		found = found || c.Name == "__Host-aceso" && len(c.Value) >= 43
+		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+			t.Errorf("a cookie is %s", c)
+		}
+	}
+	if !found {
+		t.Errorf("no session: %d %v", r.StatusCode, r.Cookies())
+	}
+	if got := r.Header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
+		t.Errorf("HSTS is %q", got)
 	}
 }
