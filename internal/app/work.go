@@ -19,7 +19,7 @@ const (
 	countEvery    = time.Minute // what changed goes into the counts of the day
 	reckonEvery   = 10 * time.Second
 	wakeEvery     = 10 * time.Minute
-	breachEvery   = time.Minute      // a deadline that ran out is told of at once
+	breachEvery   = time.Minute    // a deadline that ran out is told of at once
 	lookAnewEvery = 24 * time.Hour // the database at its own tables
 	keepReplies   = 7 * 24 * time.Hour
 	keepJobs      = 30 * 24 * time.Hour

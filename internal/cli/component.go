@@ -27,7 +27,7 @@ func newComponentList() *cobra.Command {
 		"text":    c.Flags().String("text", "", "contained in name, group, version, supplier or package URL"),
 		"model":   c.Flags().String("model", "", "id of a model: only parts of its releases"),
 		"checked": c.Flags().String("checked", "", "matched, clean, not_checkable or waiting"),
-		"sort":    c.Flags().String("sort", "", "name, version, supplier, checked or affected, with - before it falling (default name)"),
+		"sort":    c.Flags().String("sort", "", "name, version, supplier, checked, affected, support or until, with - before it falling (default name)"),
 		"after":   c.Flags().String("after", "", "go on behind an earlier page (its next)"),
 	}
 	limit := c.Flags().Int("limit", 50, "how many")

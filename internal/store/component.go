@@ -75,7 +75,21 @@ var partOrders = orders{
 	"affected": {"affected", "untold", "no"},
 	"untold":   {"untold", "affected", "no"},
 	"releases": {"releases", "name", "no"},
+	"support":  {"stand", "name", "no"},
+	"until":    {"until", "name", "no"},
+	"level":    {"level", "name", "no"},
+	"by":       {"said_by", "name", "no"},
 }
+
+// partSupportOrders are those that ask how a part is supported, as it was reckoned.
+var partSupportOrders = []string{"support", "until", "level", "by"}
+
+// supportStand is support.Stand as a number, the worst first.
+const supportStand = `CASE WHEN cs.over = 1 THEN 0 WHEN cs.level = 'limited support' THEN 1 WHEN cs.level = '' AND cs.ends = '' THEN 2 WHEN cs.component IS NULL THEN 3 ELSE 4 END`
+
+// supportedParts are the components with how each is supported.
+const supportedParts = `(SELECT component.*, ` + supportStand + ` AS stand, coalesce(cs.ends, '') AS until, coalesce(cs.level, '') AS level, coalesce(cs.source || ' ' || cs.who, '') AS said_by
+	FROM component LEFT JOIN component_support cs ON cs.org = component.org AND cs.component = component.no) AS component`
 
 // PartSorts tells what components can be sorted by.
 func PartSorts() []string { return slices.Sorted(maps.Keys(partOrders)) }
@@ -86,8 +100,12 @@ func (tx *Tx) Parts(ctx context.Context, f PartFilter, p Page) (Slice[Part], err
 	if err != nil {
 		return Slice[Part]{}, err
 	}
+	from := "component"
+	if slices.Contains(partSupportOrders, strings.TrimPrefix(f.Sort, "-")) {
+		from = supportedParts
+	}
 	return stretch(ctx, tx, query[Part]{
-		noun: "components", columns: partAll, from: "component", where: w, orders: partOrders, sort: cmp.Or(f.Sort, "name"), scan: scanPart,
+		noun: "components", columns: partAll, from: from, where: w, orders: partOrders, sort: cmp.Or(f.Sort, "name"), scan: scanPart,
 	}, p)
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"aceso/internal/domain/support"
 )
 
 // A Weight is how likely and how severe a weakness is that is open somewhere.
@@ -52,6 +54,19 @@ type WeakShare struct {
 
 // WeakBySupplier returns in parts of which suppliers weaknesses are, most first.
 func (tx *Tx) WeakBySupplier(ctx context.Context, release string) ([]WeakShare, error) {
+	return tx.weakBy(ctx, release, "supplier", "component")
+}
+
+// WeakBySupport is the same by how the parts are supported: Kind is a support.Stand.
+func (tx *Tx) WeakBySupport(ctx context.Context, release string) ([]WeakShare, error) {
+	stand := "CASE stand"
+	for i, s := range support.Stands {
+		stand += fmt.Sprintf(" WHEN %d THEN '%s'", i, s)
+	}
+	return tx.weakBy(ctx, release, stand+" ELSE '' END", supportedParts)
+}
+
+func (tx *Tx) weakBy(ctx context.Context, release, kind, from string) ([]WeakShare, error) {
 	w, err := tx.partsWhere(ctx, PartFilter{Release: release})
 	if err != nil {
 		return nil, err
@@ -62,10 +77,10 @@ func (tx *Tx) WeakBySupplier(ctx context.Context, release string) ([]WeakShare, 
 		err := r.Scan(&s.Kind, &s.Parts, &s.Affected, &s.MayBe)
 		return s, err
 	}, `
-		SELECT supplier, count(*), sum(affected), sum(untold) FROM component WHERE `+w.String()+`
-		GROUP BY supplier ORDER BY sum(affected + untold) DESC, supplier`, w.args...)
+		SELECT `+kind+`, count(*), sum(affected), sum(untold) FROM `+from+` WHERE `+w.String()+`
+		GROUP BY 1 ORDER BY sum(affected + untold) DESC, 1`, w.args...)
 	if err != nil {
-		return nil, fmt.Errorf("count what is weak by supplier: %w", err)
+		return nil, fmt.Errorf("count where weaknesses are: %w", err)
 	}
 	return all, nil
 }

@@ -59,7 +59,7 @@ type componentList struct {
 	Checked string `query:"checked" enum:"matched,clean,not_checkable,waiting" doc:"only with this answer"`
 	Text    string `query:"text" doc:"contained in name, group, version, supplier or package URL"`
 	Model   string `query:"model" doc:"id of a model: only parts of its releases"`
-	Sort    string `query:"sort" enum:"name,version,supplier,checked,affected,-name,-version,-supplier,-checked,-affected" default:"name"`
+	Sort    string `query:"sort" enum:"name,version,supplier,checked,affected,support,until,-name,-version,-supplier,-checked,-affected,-support,-until" default:"name"`
 }
 
 func (f *Face) listComponents(ctx context.Context, who org.Actor, in *componentList) (*body[wire.Slice[wire.Component]], error) {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"aceso/internal/domain/match"
@@ -19,10 +17,6 @@ import (
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 )
-
-// weighedMost is how many parts are weighed at once, to put them in an order
-// that follows from their support.
-const weighedMost = 20_000
 
 // componentList is the list of the distinct parts in use, as it is read.
 func (f *Face) componentList() list.List[view.Row] {
@@ -39,23 +33,14 @@ func (f *Face) componentList() list.List[view.Row] {
 			return nil, err
 		}
 		a.Choices["model"] = models
-		weighed := slices.Contains(view.BySupport, strings.TrimPrefix(a.Sort, "-"))
-		if weighed {
-			filter.Sort = ""
-		}
-		read := func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
 			parts, err := tx.Parts(ctx, filter, p)
 			if err != nil {
 				return store.Slice[view.Row]{}, err
 			}
 			rows, err := f.componentRows(ctx, tx, parts.Rows)
 			return store.Slice[view.Row]{Rows: rows, Next: parts.Next, Total: parts.Total}, err
-		}
-		if !weighed {
-			return read, nil
-		}
-		all, err := list.Whole(ctx, read, weighedMost)
-		return view.Parts.Memory(a, all), err
+		}, nil
 	}}
 }
 

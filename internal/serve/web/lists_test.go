@@ -19,6 +19,7 @@ import (
 	"aceso/internal/domain/support"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/format/sheet"
+	"aceso/internal/serve"
 	"aceso/internal/serve/web/list"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -310,22 +311,31 @@ func (s *site) furnish() map[string]string {
 	return map[string]string{"parts": release, "release-unchecked": release, "problems": release, "release-shares": release, "downloads": link, "uploads": release}
 }
 
-// aged has the support of most parts end, each in its own way.
+// aged has the support of most parts end, each in its own way, and reckons it.
 func (s *site) aged() {
 	s.Helper()
-	ctx := s.Context()
+	ctx, who := s.Context(), s.who()
+	who.Roles = append(who.Roles, org.Security)
 	err := s.db.In(s.orgID()).Update(ctx, func(tx *store.Tx) error {
 		parts, err := tx.PartsFrom(ctx, 0, 100)
 		if err != nil {
 			return err
 		}
-		all := make([]support.Standing, len(parts))
 		for i := range parts {
-			said := support.Statement{Source: support.Supplier, Level: support.Levels[2+i%2], From: "=list.json"}
+			said := support.Statement{Subject: support.SubjectOf(&parts[i].Component), Level: support.Levels[1+i%3], Reason: "=seen"}
 			if i%3 == 0 {
-				said = support.Statement{Source: support.Person, Level: support.Maintained, End: "2026-0" + string(rune('1'+i%9)) + "-01", Who: "@Dele"}
+				said.Level, said.End = support.Maintained, "2026-0"+string(rune('1'+i%9))+"-01"
 			}
-			all[i] = support.Weigh([]support.Statement{said}, tx.Now())
+			if i%5 == 4 {
+				continue // nobody says anything
+			}
+			if _, err := support.Say(ctx, tx, who, said); err != nil {
+				return err
+			}
+		}
+		all, err := serve.PartStandings(ctx, tx, noIntel{}, parts)
+		if err != nil {
+			return err
 		}
 		return tx.SaveStandings(ctx, parts, all)
 	})
@@ -333,6 +343,12 @@ func (s *site) aged() {
 		s.Fatal(err)
 	}
 }
+
+// noIntel is the end-of-life data of who has none.
+type noIntel struct{}
+
+func (noIntel) Support(string) ([]vuln.Support, error) { return nil, nil }
+func (noIntel) Now() (vuln.Info, bool)                 { return vuln.Info{}, false }
 
 // weakened answers for the parts: some are weak, each in its own way, and the
 // others could not be checked.

@@ -61,7 +61,7 @@ func askedPast(v url.Values) (serve.TrendAsk, view.By, error) {
 		by = view.BySupplier
 	}
 	if !slices.Contains(view.Kinds, by) {
-		return serve.TrendAsk{}, "", fault.New(fault.Invalid, "parts can't be told apart by %q", by).Helped("choose one of: supplier, licence")
+		return serve.TrendAsk{}, "", fault.New(fault.Invalid, "parts can't be told apart by %q", by).Helped("choose one of: supplier, support, licence")
 	}
 	ask := serve.TrendAsk{Model: v.Get("product"), Release: v.Get("release"), Period: period}
 	if v.Has("product") && ask.Model == "" {
@@ -206,6 +206,8 @@ func (f *Face) where(ctx context.Context, tx *store.Tx, past serve.Past, by view
 	var err error
 	if by == view.ByLicence {
 		all, err = f.weakByLicence(ctx, tx, past)
+	} else if by == view.BySupport {
+		all, err = tx.WeakBySupport(ctx, id)
 	} else {
 		all, err = tx.WeakBySupplier(ctx, id)
 	}

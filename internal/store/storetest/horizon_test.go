@@ -221,3 +221,52 @@ func TestWhatArrivesIsDueToBeReckoned(t *testing.T) {
 		})
 	})
 }
+
+// Parts are sorted and told apart by how they are supported: the worst first,
+// and what nobody spoke of is no supported one.
+func TestPartsAreOrderedByTheirSupport(t *testing.T) {
+	Both(t, func(t *testing.T, db *store.DB) {
+		who := Org(t, db, "larkfield", org.Security)
+		bring(t, db, who, arrival(release(t, db, who, "IP-200", "1").ID, "a@1", "b@1", "c@1", "d@1", "e@1"))
+		standing(t, db, who, map[string]support.Statement{
+			"a": {Level: support.Maintained, End: "2027-03-01"}, "b": {Level: support.Abandoned}, "c": {Level: support.Limited}, "d": {Words: "gold"},
+		})
+		do(t, db, who, func(tx *store.Tx) error {
+			ps, err := tx.PartsFrom(ctx, 0, 10)
+			for i := range ps {
+				ps[i].Affected = i + 1
+			}
+			return firstError(err, tx.SavePartAnswers(ctx, ps))
+		})
+		see(t, db, who, func(tx *store.Tx) error {
+			for sort, want := range map[string]string{"support": "bcdea", "-support": "aedcb", "until": "bcdea", "-level": "cabed"} {
+				got := ""
+				for p := (store.Page{Limit: 2}); ; {
+					s, err := tx.Parts(ctx, store.PartFilter{Sort: sort}, p)
+					if err != nil {
+						return err
+					}
+					for _, c := range s.Rows {
+						got += c.Component.Name
+					}
+					if p.After = s.Next; p.After == "" {
+						break
+					}
+				}
+				if got != want {
+					t.Errorf("by %s: %s, want %s", sort, got, want)
+				}
+			}
+			all, err := tx.WeakBySupport(ctx, "")
+			kinds := map[string]int{}
+			for _, s := range all {
+				kinds[s.Kind] += s.Affected
+			}
+			want := map[string]int{"supported": 1, "not supported": 2, "limited support": 3, "unclear": 4, "no statement": 5}
+			if len(all) != 5 || all[0].Kind != "no statement" || fmt.Sprint(kinds) != fmt.Sprint(want) {
+				t.Errorf("%+v, want %v", all, want)
+			}
+			return err
+		})
+	})
+}

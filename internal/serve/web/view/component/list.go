@@ -33,10 +33,6 @@ type Support struct {
 	Differ bool   // others say otherwise
 }
 
-// BySupport are the orders that follow from what is said of a part's support,
-// weighed anew each time: no table holds it.
-var BySupport = []string{"support", "until", "level", "by"}
-
 // Parts is the list of the parts in use.
 var Parts = list.Spec[Row]{
 	Name: "components", Title: "Components", One: "component", Many: "components", Path: "/components", Usual: "name", OnIntel: true,

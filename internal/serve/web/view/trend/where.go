@@ -99,7 +99,7 @@ const (
 )
 
 // Kinds are all of them.
-var Kinds = []By{BySupplier, ByLicence}
+var Kinds = []By{BySupplier, BySupport, ByLicence}
 
 // Word is the kind in words.
 func (b By) Word() string {
