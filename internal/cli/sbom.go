@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"aceso/internal/client/wire"
 	"aceso/internal/format/bom"
 	"aceso/internal/format/intake"
 	"aceso/internal/value/check"
@@ -139,39 +136,13 @@ func newSBOMPush() *cobra.Command {
 		if err := server.Get(c.Context(), "releases/"+sent.Release, nil, &push.Release); err != nil {
 			return remote(err)
 		}
+		if push.Summary, err = summary(c.Context(), server, push); err != nil {
+			return remote(err)
+		}
 		if *asJSON {
 			return printJSON(c, push)
 		}
 		return printPushed(c, push)
 	}
 	return c
-}
-
-// pushed is the answer of sbom push --json.
-type pushed struct {
-	SBOM    wire.SBOM    `json:"sbom"`
-	Job     wire.Job     `json:"job"`
-	Release wire.Release `json:"release"`
-}
-
-func printPushed(c *cobra.Command, p pushed) error {
-	if p.SBOM.Again {
-		say(c, "The same file was here before (%s): nothing was done.", p.SBOM.Imported.Format("2006-01-02"))
-	}
-	n := p.Release.Counts
-	if n == nil {
-		n = &wire.Counts{}
-	}
-	return printTable(c, [][]string{
-		{"release", fmt.Sprintf("%s %s", p.Release.ModelName, p.Release.Version)},
-		{"document", fmt.Sprintf("%s %s, sha256 %s", p.SBOM.Format, p.SBOM.Version, p.SBOM.SHA256)},
-		{"problems", fmt.Sprintf("%d errors, %d warnings", p.SBOM.Errors, p.SBOM.Warnings)},
-		{"components", strconv.Itoa(p.SBOM.Components)},
-		{"distinct parts", strconv.Itoa(n.Total)},
-		{"affected", strconv.Itoa(n.Affected)},
-		{"cannot tell", strconv.Itoa(n.CannotTell)},
-		{"clean", strconv.Itoa(n.Clean)},
-		{"not checkable", strconv.Itoa(n.NotCheckable)},
-		{"waiting", strconv.Itoa(n.Waiting)},
-	})
 }

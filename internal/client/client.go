@@ -33,6 +33,9 @@ func New(server, token string) (*Client, error) {
 	return &Client{base: strings.TrimSuffix(server, "/"), token: token, http: &http.Client{Timeout: 10 * time.Minute}}, nil
 }
 
+// Page is the address of a page for people.
+func (c *Client) Page(path string) string { return c.base + path }
+
 // An Error is a refusal by the server (RFC 9457).
 type Error struct {
 	Status int

@@ -67,6 +67,9 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	out.Help.Tour = true
 	out.Fresh = f.fresh(r)
 	out.Search = "/search"
+	if who.Allowed(org.ImportSBOM) {
+		out.Drop = "/import"
+	}
 	counts, err := f.navCounts(ctx, tx, who)
 	if err != nil {
 		return out, err
@@ -232,6 +235,9 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if who.Allowed(org.ImportSBOM) {
 		out = append(out, ui.Link{Label: "Check a parts list", URL: "/import"})
 	}
+	if who.Allowed(org.ReadProducts) {
+		out = append(out, ui.Link{Label: "Send from a build", URL: "/ci"})
+	}
 	if who.Allowed(org.ReadFindings) {
 		out = append(out, ui.Link{Label: "Activity", URL: "/deeds"})
 	}
@@ -242,7 +248,7 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if len(f.Hats) > 0 {
 		out = append(out, ui.Link{Label: "Change hat", URL: "/hats"})
 	}
-	return append(out, ui.Link{Label: "Drafts", URL: "/drafts"}, ui.Link{Label: "Help", URL: "/help"})
+	return append(out, ui.Link{Label: "Drafts", URL: "/drafts"}, ui.Link{Label: "First steps", URL: "/start"}, ui.Link{Label: "Help", URL: "/help"})
 }
 
 // POST /appearance keeps how somebody likes the pages, in their browser.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
@@ -34,7 +35,8 @@ func (f *Face) cards() []session.Card {
 	for i, h := range f.Hats {
 		out[i] = session.Card{ID: h.ID, Title: h.Title, Text: h.Text}
 	}
-	return out
+	stranger := session.Card{Title: "I found a hole", Text: "Nobody whom they know: tells the maker of a weakness, without an account, and follows what becomes of it", URL: "/security/report"}
+	return slices.Insert(out, min(3, len(out)), stranger)
 }
 
 // GET /hats shows as whom the demonstration can be looked at.

@@ -65,7 +65,7 @@ func (f *Face) importPage(r *http.Request, chosen string) (view.Page, error) {
 			}
 		}
 		p = view.New(frame, into, intake.SBOM.Bytes)
-		p.MayImport, p.MayToken = who.Allowed(org.ImportSBOM), who.Allowed(org.ManageOwnTokens)
+		p.MayImport = who.Allowed(org.ImportSBOM)
 		return nil
 	})
 	return p, err

@@ -66,6 +66,7 @@ func (f *Face) heeds() []heed {
 		{org.WorkFindings, "nothing that is known to be exploited is new", exploitedNeeds},
 		{org.ManageIntel, "the weakness data is fresh", f.intelNeeds},
 		{org.ImportSBOM, "no job failed", jobNeeds},
+		{org.ManagePeople, "", f.startNeeds},
 		{org.WorkFindings, "nothing came back", wokenNeeds},
 		{org.WorkFindings, "", bundleNeeds},
 		{org.WorkFindings, "every finding has been looked at", newNeeds},

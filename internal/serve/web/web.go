@@ -173,6 +173,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.deedRoutes()...)
 	out = append(out, f.keyboardRoutes()...)
 	out = append(out, f.searchRoutes()...)
+	out = append(out, f.startRoutes()...)
 	out = append(out, f.accountRoutes()...)
 	out = append(out, f.peopleRoutes()...)
 	out = append(out, f.settingRoutes()...)

@@ -1,29 +1,58 @@
-// A file may be dropped anywhere on a page that takes one. The upload then
-// shows how far it is; the answer is the page the server sends on to.
+// A file may be dropped anywhere. A page that takes one takes it there; on any
+// other page the form of the page that does comes up in a dialog, with the file
+// in it, and asks what it belongs to. The upload then shows how far it is; the
+// answer is the page the server sends on to.
+import htmx from 'htmx.org'
+
+const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+
 export function drops(): void {
   const zone = document.querySelector<HTMLElement>('[data-drop]')
-  const form = zone?.closest('form')
-  const input = zone?.querySelector<HTMLInputElement>('input[type=file]')
-  if (!zone || !form || !input) return
-
-  const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+  const dialog = document.querySelector<HTMLDialogElement>('dialog.dropped')
+  if (!zone && (!dialog || document.querySelector('main input[type=file]'))) return // a page with a file of another kind takes no lists
+  if (zone) sends(zone)
   document.addEventListener('dragover', (event) => {
     if (!carriesFile(event)) return
     event.preventDefault()
-    zone.classList.add('over')
+    ;(zone ?? document.body).classList.add('over')
   })
   document.addEventListener('dragleave', (event) => {
-    if (!event.relatedTarget) zone.classList.remove('over')
+    if (!event.relatedTarget) (zone ?? document.body).classList.remove('over')
   })
   document.addEventListener('drop', (event) => {
     if (!carriesFile(event)) return
     event.preventDefault()
-    zone.classList.remove('over')
-    input.files = event.dataTransfer!.files
-    input.focus()
+    ;(zone ?? document.body).classList.remove('over')
+    const files = event.dataTransfer!.files
+    if (zone) fill(zone, files)
+    else if (files.length && !document.querySelector('dialog[open]')) void ask(dialog!, files)
   })
-  form.addEventListener('submit', (event) => {
-    if (!input.files?.length) return
+}
+
+/** ask shows the form that takes a file, with the file in it. */
+async function ask(dialog: HTMLDialogElement, files: FileList): Promise<void> {
+  const kept = new DataTransfer() // what was dropped is gone when the form has come
+  kept.items.add(files[0]!)
+  await htmx.ajax('GET', dialog.dataset.form!, { target: '#dropped', select: '#import-form', swap: 'innerHTML' })
+  const zone = dialog.querySelector<HTMLElement>('[data-drop]')
+  if (!zone) return location.assign(dialog.dataset.form!)
+  sends(zone)
+  fill(zone, kept.files)
+  dialog.showModal()
+}
+
+function fill(zone: HTMLElement, files: FileList): void {
+  const input = zone.querySelector<HTMLInputElement>('input[type=file]')!
+  input.files = files
+  input.focus()
+}
+
+/** sends lets the form around a zone show how far its upload is. */
+function sends(zone: HTMLElement): void {
+  const form = zone.closest('form')
+  const input = zone.querySelector<HTMLInputElement>('input[type=file]')
+  form?.addEventListener('submit', (event) => {
+    if (!input?.files?.length) return
     event.preventDefault()
     send(form, zone)
   })

@@ -15,7 +15,6 @@ type Page struct {
 	Into      []ui.Choice
 	Most      int64 // bytes that a file may have
 	MayImport bool
-	MayToken  bool // whether the reader may make API tokens
 }
 
 // New returns the import page. Into are the releases that a file may belong to.

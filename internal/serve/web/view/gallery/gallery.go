@@ -32,6 +32,7 @@ import (
 	"aceso/internal/serve/web/view/session"
 	"aceso/internal/serve/web/view/setting"
 	"aceso/internal/serve/web/view/share"
+	"aceso/internal/serve/web/view/start"
 	"aceso/internal/serve/web/view/today"
 	"aceso/internal/serve/web/view/token"
 	"aceso/internal/serve/web/view/ui"
@@ -57,6 +58,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"welcome", session.NewWelcome(bare, "secret").Show()},
 		{"join", session.NewJoin(bare, "secret", "Tomas Ferreira", "tomas@larkfield.example", "Larkfield Infusion").Show()},
 		{"link-spent", session.NewSpent(bare, "this link was used already, or a newer one replaced it", "start Aceso again on its machine: it prints a new link, good once and for half an hour").Show()},
+		{"start", start.New(at(f, "/start"), []start.Step{{Name: "Your organisation", Why: "Larkfield Infusion is there.", URL: "/account", Done: true}, {Name: "Weakness data", Why: "Without it no part can be checked.", URL: "/intelligence"}}).Show()},
+		{"ci", start.NewCI(at(f, "/ci"), "https://aceso.larkfield.example").Show()},
 		{"today", today.New(at(f, "/"), needs(), "/findings", []today.Release{{Name: "Aurelia IP-200 4.2.0", URL: "/releases/1", Parts: pump, Unchecked: "/releases/1?tab=unchecked"}}).Show()},
 		{"today-empty", emptyToday(at(f, "/")).Show()},
 		{"products", products(at(f, "/products")).Show()},
@@ -293,7 +296,7 @@ func emptyRelease(f ui.Frame) release.Page {
 
 func importPage(f ui.Frame) bom.Page {
 	p := bom.New(f, []ui.Choice{{Value: "1", Label: "Aurelia IP-200 4.3.0"}}, 200<<20)
-	p.MayImport, p.MayToken = true, true
+	p.MayImport = true
 	return p
 }
 

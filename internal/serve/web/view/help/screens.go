@@ -32,6 +32,18 @@ var screens = []Screen{
 		Terms:   []string{"finding", "not-checkable", "exploited", "stale"}, Why: []Reason{fdaPlan},
 	},
 	{
+		Paths: []string{"/start"}, Title: "First steps",
+		Purpose: "What a new installation needs, and what of it is there.",
+		Do:      []string{"Take the next step. Each can wait, and is done when what it makes exists."},
+		Terms:   []string{"sbom", "stale"}, Why: []Reason{fdaSBOM},
+	},
+	{
+		Paths: []string{"/ci"}, Title: "Send parts lists from a build",
+		Purpose: "Lines for your build that send its parts list here.",
+		Do:      []string{"Make a token for the purpose “Upload from CI”.", "Copy the lines of your kind of build, and put in the product's name."},
+		Terms:   []string{"sbom", "token"}, Why: []Reason{fdaSBOM},
+	},
+	{
 		Paths: []string{"/search"}, Title: "Search",
 		Purpose: "Finds everything by one box: products, releases, parts, weaknesses, findings, people, pages.",
 		Do: []string{

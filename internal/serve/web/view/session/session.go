@@ -168,7 +168,10 @@ func NewWelcome(f ui.Frame, key string) Welcome {
 }
 
 // A Card is one hat to look at the demonstration in.
-type Card struct{ ID, Title, Text string }
+type Card struct {
+	ID, Title, Text string
+	URL             string // of a page for who needs no account; "" for a person
+}
 
 // Hats is the page on which somebody chooses a hat: with the one-time link
 // when they come in, or from inside.

@@ -27,6 +27,7 @@ type Frame struct {
 	Menu   []Link // further pages, in the person's menu
 	Search string // where the search box leads; "" leaves it out
 	Query  string // what was searched for
+	Drop   string // address of the page that takes a file dropped on any page; "" takes none
 
 	Zone   string    // of time, in which the page's times are written; "" for UTC
 	Ends   time.Time // when the session ends if nobody comes; zero for no session
