@@ -30,6 +30,7 @@ var house = []struct {
 	{"domain/record", []string{"value", "domain/org"}},
 	{"domain/deed", []string{"value", "domain/org"}},
 	{"domain/product", []string{"value", "domain/org", "domain/record"}},
+	{"domain/view", []string{"value", "domain/org", "domain/record"}},
 	{"domain/draft", []string{"value", "domain/org"}},
 	{"domain/job", []string{"value", "domain/org", "domain/record"}},
 	{"domain/sbom", []string{"value", "domain/org", "domain/record", "domain/deed", "domain/product", "domain/job"}},

@@ -127,7 +127,7 @@ func newRoot(s Streams) *cobra.Command {
 
 // commands are what the files of this package add to the tree, in the order of help.
 var commands = []func() *cobra.Command{
-	newServe, newDemo, newInit, newCheck, newSBOM, newIntel, newAdvisory, newFleet, newFinding, newComponent, newSearch, newAlias, newJob, newAudit, newBackup, newDB, newOrg, newUser, newConfig, newDoctor, newVersion, newExitCodes,
+	newServe, newDemo, newInit, newCheck, newSBOM, newIntel, newAdvisory, newFleet, newFinding, newComponent, newSearch, newAlias, newJob, newView, newAudit, newBackup, newDB, newOrg, newUser, newConfig, newDoctor, newVersion, newExitCodes,
 }
 
 // usage makes every refusal of arguments a usage error and an unknown command one too.

@@ -80,7 +80,7 @@ const guessed = await table('soup.csv', 'Component;Version\nzlib;1.2.11\n')
 
 const paths = ['/', '/products', '/products/new', release, release + '/edit', '/import', asked, guessed, guessed + '/columns', '/findings', '/findings?exploited=yes', '/findings?opened=today', '/deeds', finding.replace(base, ''),
   '/unchecked', '/unchecked?why=no-name', '/components', '/names', '/names/import', '/intelligence', '/log', '/people', '/tokens', '/keys', '/search?q=zlib', '/search?q=kev%3Ayes', '/search?q=severty%3Ax', '/search', '/about', '/help', '/glossary', '/glossary?q=blockchain', '/?tour=today', '/accessibility',
-  '/drafts', '/shares', '/jobs', '/jobs?tab=ended', '/system', '/shared?key=x', '/nowhere', '/findings?severity=foo', '/set-up?key=x', '/welcome?key=x', '/join?key=x']
+  '/drafts', '/views', '/shares', '/jobs', '/jobs?tab=ended', '/system', '/shared?key=x', '/nowhere', '/findings?severity=foo', '/set-up?key=x', '/welcome?key=x', '/join?key=x']
 paths.push('/horizon', '/horizon?device=all&when=ended', '/trends', '/trends?period=30d')
 paths.push('/settings', '/settings/sign-in', '/settings/single-sign-on', '/settings/sessions', '/settings/configuration', '/account', '/account/sign-in', '/account/sessions')
 const refused = { '/search?q=severty%3Ax': 422, '/shared?key=x': 404, '/nowhere': 404, '/findings?severity=foo': 422, '/set-up?key=x': 404, '/welcome?key=x': 404, '/join?key=x': 404 }

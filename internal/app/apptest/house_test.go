@@ -29,6 +29,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/domain/support"
+	"aceso/internal/domain/view"
 	"aceso/internal/store"
 	"aceso/internal/testkit"
 	"aceso/internal/value/id"
@@ -62,8 +63,8 @@ type side struct {
 	people map[org.Role]*person
 	all    *person // wears every hat
 
-	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session, draft string
-	word                                                                                                      string // stands in every text of this side and of no other
+	line, model, release, sbom, job, finding, name, token, statement, plan, share, swap, deed, session, draft, view string
+	word                                                                                                            string // stands in every text of this side and of no other
 
 	told, file, clock string // a case with its file and clock
 }
@@ -263,7 +264,15 @@ func (h *house) fill(s *side) {
 	var did wire.Forecast
 	h.api(who, "POST", "findings/bulk", wire.Bulk{Choice: wire.Choice{IDs: []string{s.finding}}, Do: wire.Act{Note: &note}}, &did)
 	s.deed = did.Deed.ID
-	s.draft = h.draft(s, who)
+	s.draft, s.view = h.draft(s, who), h.view(s, who)
+}
+
+// view keeps a view of a list that a person shares.
+func (h *house) view(s *side, p *person) string {
+	h.Helper()
+	v := view.View{ID: id.New(), List: "findings", Name: fresh(s.word + " view"), Query: "q=" + s.word, Owner: p.Person, By: p.Name, Shared: true, Created: h.app.DB.Now(), Changed: h.app.DB.Now()}
+	h.update(s, func(tx *store.Tx) error { return tx.SaveView(ctx, &v) })
+	return v.ID
 }
 
 // draft keeps something that a person has not sent.

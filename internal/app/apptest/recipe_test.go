@@ -23,7 +23,7 @@ import (
 // nobodys is a side that does not exist: ids made up.
 func nobodys() *side {
 	s := &side{org: org.Organisation{ID: id.New()}, word: "zulus", all: &person{Actor: org.Actor{Person: id.New()}}}
-	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session, &s.told, &s.file, &s.clock, &s.draft} {
+	for _, p := range []*string{&s.line, &s.model, &s.release, &s.sbom, &s.job, &s.finding, &s.name, &s.token, &s.statement, &s.plan, &s.share, &s.swap, &s.deed, &s.session, &s.told, &s.file, &s.clock, &s.draft, &s.view} {
 		*p = id.New()
 	}
 	s.file = id.New() + "-" + strings.Repeat("0", 64)
@@ -67,6 +67,8 @@ func (s *side) idOf(path string) string {
 		return s.deed
 	case "drafts":
 		return s.draft
+	case "views":
+		return s.view
 	case "jobs", "bom", "event":
 		return s.job
 	case "account":
@@ -554,6 +556,14 @@ func draftOf(h *house, by *person, own, of *side) string {
 		return of.draft
 	}
 	return h.draft(own, by)
+}
+
+// viewOf is a view of whoever asks, at version 1.
+func viewOf(h *house, by *person, own, of *side) string {
+	if of != own || by == nil {
+		return of.view
+	}
+	return h.view(own, by)
 }
 
 func tokenOf(h *house, by *person, own, of *side) string {

@@ -54,6 +54,7 @@ var Glossary = []Term{
 	{"recovery-code", "Recovery code", nil, "A code that lets you in once when your phone is lost. Keep them on paper."},
 	{"replacement-plan", "Replacement plan", nil, "What you will do about a part whose support ends, by when, and who sees to it."},
 	{"role", "Role", []string{"permission", "hat"}, "What somebody does here, and so what they may see and change. One person can have many."},
+	{"view", "Saved view", []string{"view"}, "The filters, the order and the columns of a list, kept under a name. You can share it."},
 	{"scratch", "Scratch product", nil, "Where a parts list goes that you only want to look at. It is kept apart from your products."},
 	{"second-factor", "Second factor", []string{"two-factor", "2FA", "MFA"}, "What you show besides your password: a code from an app, or a passkey."},
 	{"security-contact", "Security contact", []string{"security.txt"}, "Where people can tell you of a weakness in your product. The file security.txt says so to everybody who looks."},

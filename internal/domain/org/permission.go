@@ -30,6 +30,8 @@ const (
 	ManagePeople    Permission = "people:manage"
 	ManageSettings  Permission = "settings:manage"
 	ManageOwnTokens Permission = "tokens:own"
+	KeepViews       Permission = "views:keep"  // views of lists, for oneself
+	ShareViews      Permission = "views:share" // with everybody in the organisation
 
 	EnterCases       Permission = "cases:enter" // what a customer or a stranger told, by hand
 	ReadCases        Permission = "cases:read"
@@ -48,7 +50,7 @@ const (
 // Permissions is every permission, in the order that pages show.
 var Permissions = []Permission{
 	ReadProducts, WriteProducts, ImportSBOM, ShareSBOM, ReadFindings, WorkFindings, ReadNames, WriteNames,
-	ReadIntel, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManageOwnTokens,
+	ReadIntel, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManageOwnTokens, KeepViews, ShareViews,
 	EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace,
 }
 
@@ -72,7 +74,7 @@ const (
 )
 
 // reading is what everybody who works with devices may see.
-var reading = []Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel, ManageOwnTokens}
+var reading = []Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel, ManageOwnTokens, KeepViews}
 
 // roles is the one table of who may do what, in the order that pages show.
 var roles = []struct {
@@ -80,15 +82,15 @@ var roles = []struct {
 	does string
 	may  []Permission
 }{
-	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManagePublicFace})},
-	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace})},
-	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, EnterCases, ReadCases, WorkCases, WorkRemediation})},
-	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareSBOM, ReadLog, ReadPeople, EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace})},
+	{Administrator, "sets up the organisation, its people and its data sources", slices.Concat(reading, []Permission{ShareViews, WriteProducts, ImportSBOM, ShareSBOM, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, ManagePeople, ManageSettings, ManagePublicFace})},
+	{Security, "leads product security: parts, weaknesses, decisions", slices.Concat(reading, []Permission{ShareViews, WriteProducts, ImportSBOM, ShareSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ManageJobs, ReadLog, ReadPeople, EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace})},
+	{Engineer, "builds the device and keeps its parts list", slices.Concat(reading, []Permission{ShareViews, WriteProducts, ImportSBOM, WorkFindings, WriteNames, EnterCases, ReadCases, WorkCases, WorkRemediation})},
+	{Quality, "regulatory and quality: proves what was done", slices.Concat(reading, []Permission{ShareViews, ShareSBOM, ReadLog, ReadPeople, EnterCases, ReadCases, WorkCases, DecideHarm, DecideVEX, AcceptRisk, WriteAdvisory, PublishAdvisory, WorkRemediation, ReadCustomers, WriteCustomers, ManagePublicFace})},
 	{Clinical, "weighs what harm could reach a patient", slices.Concat(reading, []Permission{WorkFindings, EnterCases, ReadCases, DecideHarm})},
 	{FieldService, "serves devices at the customer's", slices.Concat(reading, []Permission{EnterCases, ReadCustomers, WriteCustomers, WorkRemediation})},
 	{Executive, "aligns people and money with the risk", slices.Concat(reading, []Permission{ReadLog, ReadPeople, ReadCases, AcceptRisk, ReadCustomers})},
-	{Biomedical, "keeps the hospital's devices", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings})},
-	{Analyst, "watches the hospital's exposure", slices.Concat(reading, []Permission{WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ReadLog, AcceptRisk})},
+	{Biomedical, "keeps the hospital's devices", slices.Concat(reading, []Permission{ShareViews, WriteProducts, ImportSBOM, WorkFindings})},
+	{Analyst, "watches the hospital's exposure", slices.Concat(reading, []Permission{ShareViews, WriteProducts, ImportSBOM, WorkFindings, WriteNames, ManageIntel, ReadSystem, ReadLog, AcceptRisk})},
 	{Procurement, "buys devices under conditions", slices.Concat(reading, []Permission{ImportSBOM})},
 	{Trainee, "learns", []Permission{ManageOwnTokens}},
 	{Auditor, "reads everything, changes nothing", slices.Concat([]Permission{ReadProducts, ReadFindings, ReadNames, ReadIntel}, []Permission{ReadSystem, ReadLog, ReadPeople, ReadCases, ReadCustomers})},

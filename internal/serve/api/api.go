@@ -87,6 +87,7 @@ func (f *Face) build() {
 	f.access()
 	f.settings()
 	f.shares()
+	f.views()
 	f.jobs()
 	f.system()
 	f.routes.list = append(f.routes.list, serve.Route{Method: "GET", Path: "/api/openapi.json", Needs: serve.Anyone, Face: serve.API, Do: f.describe})

@@ -129,6 +129,9 @@ func (f *Face) findingPage(ctx context.Context, tx *store.Tx, r *http.Request, f
 	if err != nil {
 		return view.Page{}, err
 	}
+	if shown.Views, err = keptViews(ctx, tx, r, shown.Name); err != nil {
+		return view.Page{}, err
+	}
 	p := view.New(frame, ask.Of, rows.Rows, shown)
 	filter, err := f.findingFilter(&ask)
 	if err != nil {

@@ -201,6 +201,8 @@ func (f *Face) fillViews(ctx context.Context, tx *store.Tx, p *view.Page, filter
 			case "release", "model", "component", "weakness", "cols", "sort":
 				kept[name] = values
 			case "after", "from":
+			case "view":
+				kept.Set(name, "none") // a ready-made view is not the one that was kept
 			default:
 				current = current && (len(values) == 0 || values[0] == "" || name == v.name && values[0] == v.value)
 			}

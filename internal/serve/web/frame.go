@@ -241,6 +241,9 @@ func (f *Face) menu(who org.Actor) []ui.Link {
 	if who.Allowed(org.ReadFindings) {
 		out = append(out, ui.Link{Label: "Activity", URL: "/deeds"})
 	}
+	if who.Allowed(org.KeepViews) {
+		out = append(out, ui.Link{Label: "Saved views", URL: "/views"})
+	}
 	out = append(out, ui.Link{Label: "Your account", URL: "/account"})
 	if who.Allowed(org.ManageOwnTokens) {
 		out = append(out, ui.Link{Label: "API tokens", URL: "/tokens"})

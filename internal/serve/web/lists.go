@@ -34,6 +34,7 @@ func (f *Face) Lists() []list.Declared {
 		f.deedList(),
 		f.uploadList(),
 		f.tokenList(),
+		f.viewList(),
 	}
 }
 
@@ -130,7 +131,12 @@ func (f *Face) listed(ctx context.Context, tx *store.Tx, r *http.Request, l list
 	if err != nil {
 		return ui.Listing{}, err
 	}
-	return l.Listing(ctx, tx, &ask, f.asOf(r, l.About().OnIntel))
+	out, err := l.Listing(ctx, tx, &ask, f.asOf(r, l.About().OnIntel))
+	if err != nil {
+		return out, err
+	}
+	out.Views, err = keptViews(ctx, tx, r, out.Name)
+	return out, err
 }
 
 // asOf says of when a count is.

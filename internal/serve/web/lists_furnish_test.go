@@ -12,6 +12,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/record"
 	"aceso/internal/domain/share"
+	"aceso/internal/domain/view"
 	"aceso/internal/maker/casework"
 	"aceso/internal/store"
 	"aceso/internal/value/calendar"
@@ -119,5 +120,28 @@ func (s *site) did() {
 			}
 		}
 		return nil
+	})
+}
+
+// kept keeps views of lists.
+func (s *site) kept() {
+	s.Helper()
+	s.do(func(ctx context.Context, tx *store.Tx, who org.Actor) error {
+		for i, name := range []string{"=Critical", "Nobody's", "@late"} {
+			v, err := view.Keep(ctx, tx, who, view.View{List: []string{"findings", "components", "cases"}[i], Name: name, Query: []string{"severity=critical", "sort=-releases", "q=x"}[i], Shared: i == 1, Pinned: i == 2})
+			if err != nil {
+				return err
+			}
+			if i > 0 {
+				continue
+			}
+			if err := view.Open(ctx, tx, who, v.List, v.ID); err != nil {
+				return err
+			}
+		}
+		other := who
+		other.Person, other.Name = "another", "+Kim"
+		_, err := view.Keep(ctx, tx, other, view.View{List: "log", Name: "Of today", Query: "what=sbom", Shared: true})
+		return err
 	})
 }

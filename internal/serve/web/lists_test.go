@@ -307,6 +307,7 @@ func (s *site) furnish() map[string]string {
 	s.heard()
 	s.worked()
 	s.did()
+	s.kept()
 	link := s.gave(release)
 	return map[string]string{"parts": release, "release-unchecked": release, "problems": release, "release-shares": release, "downloads": link, "uploads": release}
 }

@@ -124,16 +124,6 @@ func partsList(s sbom.SBOM) *view.List {
 // via says how a file came, where that is worth a word.
 var via = map[string]string{"api": ", by API", "cli": ", by command line", "contract": ", from a build", "table": ", written in the table"}
 
-func identity(c sbom.Component) string {
-	if c.PURL != "" {
-		return c.PURL
-	}
-	if len(c.CPEs) > 0 {
-		return c.CPEs[0]
-	}
-	return ""
-}
-
 // partState is the answer for one part in a word.
 func partState(p store.Part) ui.State {
 	switch match.StandOf(p.Checked, p.Affected, p.Untold) {

@@ -164,6 +164,7 @@ func (f *Face) Routes() []serve.Route {
 	page("GET", "/docs", serve.Anyone, f.reference)
 	page("GET", "/accessibility", serve.Anyone, f.accessibility)
 	out = append(out, f.listRoutes()...)
+	out = append(out, f.viewRoutes()...)
 	out = append(out, f.hatRoutes()...)
 	out = append(out, f.shareRoutes()...)
 	out = append(out, f.jobRoutes()...)
@@ -179,7 +180,7 @@ func (f *Face) Routes() []serve.Route {
 	out = append(out, f.settingRoutes()...)
 	out = append(out, f.passkeyRoutes()...)
 	out = append(out, f.helpRoutes()...)
-	out = f.keeping(append(out, f.draftRoutes()...))
+	out = f.opens(f.keeping(append(out, f.draftRoutes()...)))
 	return append(out, serve.Route{Method: "GET", Path: "/assets/{file}", Needs: serve.Anyone, Face: serve.Public, Do: f.asset})
 }
 

@@ -118,6 +118,8 @@ func Samples(assets ui.Assets) []Sample {
 		{"trends-begun", trendsBegun(at(f, "/trends")).Show()},
 		{"trends-empty", trendsEmpty(at(f, "/trends")).Show()},
 		{"log", log(at(f, "/log"), nil).Show()},
+		{"views", keptViews(at(f, "/views")).Show()},
+		{"view", keptView(at(f, "/views/1")).Show()},
 		{"log-verified", log(at(f, "/log"), &logbook.Proof{Holds: true, Entries: 1204, Root: "nbPp2Qz0q7wQ8Jr8w1d8KcQ3sT0xM3m9a1bY0x7wY1k=", At: now, Marks: 3}).Show()},
 		{"log-broken", log(at(f, "/log"), &logbook.Proof{Fault: "entry 811 is not the one that the checkpoint of 20 Nov 2026 was signed over", At: now}).Show()},
 		{"people", peoplePage(at(f, "/people")).Show()},

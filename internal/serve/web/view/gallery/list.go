@@ -5,6 +5,7 @@ import (
 
 	"aceso/internal/domain/org"
 	"aceso/internal/serve/web/list"
+	"aceso/internal/serve/web/view/saved"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 )
@@ -25,3 +26,18 @@ func drawn[R any](s list.Spec[R], query string, total int, rows ...R) ui.Listing
 	}
 	return s.Draw(&ask, part, ui.Moment(now))
 }
+
+func keptRows() []saved.Row {
+	return []saved.Row{
+		{ID: "1", Name: "Critical, nobody's", URL: "/findings?owner=nobody&severity=critical&view=1", List: "Findings", Mine: true, By: "Dele Okoro", Pinned: true, Usual: true, Query: "owner=nobody&severity=critical", Changed: day(11, 20), MayChange: true},
+		{ID: "2", Name: "Loses support this year", URL: "/components?sort=until&view=2", List: "Components", Shared: true, By: "Tomas Ferreira", Query: "sort=until", Changed: day(11, 2)},
+	}
+}
+
+func keptViews(f ui.Frame) saved.Page {
+	p := saved.New(f, drawn(saved.Views, "", 2, keptRows()...))
+	p.List.Views = &ui.Views{List: "views", Plain: "/views?view=none", MayShare: true, Saved: []ui.NavItem{{Label: "Mine", URL: "/views?whose=mine", Current: true}}, Pinned: []ui.NavItem{{Label: "Mine", URL: "/views?whose=mine", Current: true}}}
+	return p
+}
+
+func keptView(f ui.Frame) saved.One { return saved.NewOne(f, keptRows()[0], "1", true) }

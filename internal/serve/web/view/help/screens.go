@@ -126,6 +126,12 @@ var screens = []Screen{
 		Terms:   []string{"share", "sbom"}, Why: []Reason{fdaLabelling},
 	},
 	{
+		Paths: []string{"/views", "/views/{id}"}, Title: "Saved views",
+		Purpose: "Keeps what you look for in a list under a name.",
+		Do:      []string{"Narrow a list as you like it, then choose Views above it and give it a name.", "Pin it, and it stands above the list. Share it, and everybody here sees it.", "Change or delete it here."},
+		Terms:   []string{"view"},
+	},
+	{
 		Paths: []string{"/import"}, Title: "Check a parts list",
 		Purpose: "Takes a file and tells what is inside, what is weak, and what nobody could check.",
 		Do:      []string{"Drop a file, or choose one.", "Say what it belongs to, or only look: then it goes to a scratch product.", "The file is kept as it came."},

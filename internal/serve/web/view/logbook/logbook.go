@@ -116,6 +116,10 @@ var verbs = map[string]string{
 	"plan.made":                    "planned the replacement of a part:",
 	"plan.changed":                 "changed the plan for a part:",
 	"intel.brought":                "brought weakness data",
+	"view.kept":              "kept a view of a list:",
+	"view.changed":           "changed a view of a list:",
+	"view.deleted":           "deleted a view of a list:",
+	"view.opens":             "chose with which view a list opens:",
 	"job.cancelled":                "cancelled a job:",
 	"job.retried":                  "had a failed job tried again",
 }

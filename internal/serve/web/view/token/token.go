@@ -84,7 +84,7 @@ var says = map[org.Permission]string{
 	org.ReadProducts: "Read products and parts lists", org.WriteProducts: "Change products and releases", org.ImportSBOM: "Bring in parts lists", org.ShareSBOM: "Share parts lists with people outside",
 	org.ReadFindings: "Read findings", org.WorkFindings: "Work on findings", org.ReadNames: "Read name rules", org.WriteNames: "Change name rules",
 	org.ReadIntel: "Read the state of the intelligence", org.ManageIntel: "Load weakness data", org.ReadSystem: "Read jobs and the state of the system", org.ManageJobs: "Cancel jobs and try them again", org.ReadLog: "Read the log",
-	org.ReadPeople: "Read who works here", org.ManagePeople: "Change who works here", org.ManageOwnTokens: "Manage own tokens",
+	org.ReadPeople: "Read who works here", org.ManagePeople: "Change who works here", org.ManageOwnTokens: "Manage own tokens", org.KeepViews: "Keep views of lists", org.ShareViews: "Share views of lists with everybody here",
 }
 
 // RowOf gives a token its row.

@@ -30,7 +30,19 @@ type Listing struct {
 	Acts     string   // head of the column of what can be done to a row; "" for none
 	Empty    Nothing  // what is said when there is nothing
 
+	Views *Views // kept views to choose from; nil where none can be kept
+
 	Bulk templ.Component // what can be done to chosen rows, below them; nil is nothing
+}
+
+// Views are the kept views of a list, and what the one at hand would be kept as.
+type Views struct {
+	List     string // its name
+	Query    string // of the view at hand
+	Saved    []NavItem
+	Pinned   []NavItem // of those, what stands above the list
+	Plain    string    // address of the list as it comes
+	MayShare bool
 }
 
 // A ListRow is one row.
