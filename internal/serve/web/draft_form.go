@@ -49,6 +49,7 @@ var typedForms = []typed{
 	{action: "/people/{id}/lock", page: "/people/{id}", what: "reason to lock a member"},
 	{action: "/settings", page: "/settings", what: "your organisation"},
 	{action: "/settings/sign-in", page: "/settings/sign-in", what: "what is asked of who signs in"},
+	{action: "/views/{id}", page: "/views/{id}", what: "change of a saved view"},
 	{action: "/tokens", page: "/tokens", what: "new API token", stays: true},
 }
 
@@ -59,7 +60,7 @@ var plainForms = []string{
 	"/set-up", "/welcome", "/join", "/sign-in", "/sign-out", "/switch", "/appearance", "/sso", "/hats",
 	"/sboms/{id}/current", "/imports/{id}/retry", "/findings/{id}/state", "/support/{id}/undo", "/names/{id}/undo", "/names/imports/{id}/undo", "/shares/{id}/revoke",
 	"/intelligence", "/intelligence/renew", "/intelligence/use", "/log/verify", "/jobs/{id}/retry", "/jobs/{id}/cancel", "/people/{id}/link", "/people/{id}/remove", "/people/{id}/free", "/people/{id}/unlock", "/people/{id}/sessions/end", "/settings/single-sign-on", "/tokens/{id}/revoke",
-	"/drafts", "/drafts/{id}/drop", "/keys", "/findings/preview", "/findings/act", "/deeds/{id}/undo",
+	"/drafts", "/drafts/{id}/drop", "/keys", "/findings/preview", "/findings/act", "/deeds/{id}/undo", "/views", "/views/{id}/delete",
 	"/cases/{id}/state", "/cases/{id}/owner", "/cases/{id}/clocks", "/clocks/{id}",
 }
 
