@@ -132,7 +132,7 @@ type Edit struct {
 func NewEdit(f ui.Frame, m Member) Edit {
 	f.Title = m.Name
 	e := Edit{Frame: f, Member: m, Form: ui.Form{Action: "/people/" + m.ID, Submit: "Save the roles", Inputs: []ui.Input{
-		{Name: "role", Label: "Roles", Kind: ui.Checks, Choices: Choices(m.Roles)},
+		{Name: "role", Label: "At least one", Kind: ui.Checks, Choices: Choices(m.Roles)},
 	}}}
 	e.Reset = ui.Form{ID: "reset", Action: "/people/" + m.ID + "/reset-factor", Submit: "Reset the second factor", Inputs: []ui.Input{
 		{Name: "reason", Label: "Why, and how you made sure who asks", Hint: "It stands in the log, and " + m.Name + " reads it at the next sign-in."},
