@@ -40,6 +40,8 @@ var productOrders = orders{
 	"sales":     {"r.end_of_sales", "r.id"},
 	"support":   {"r.end_of_security_support", "r.id"},
 	"life":      {"r.end_of_life", "r.id"},
+	"affected":  {affectedParts, "r.id"},
+	"unchecked": {uncheckedParts, "r.id"},
 }
 
 // productColumns is what scanProductRow reads.

@@ -1,12 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
 	"os"
 	"strconv"
-	"strings"
 
 	"aceso/internal/serve"
 	"aceso/internal/serve/web/list"
@@ -35,6 +35,11 @@ func (f *Face) Lists() []list.Declared {
 		f.uploadList(),
 		f.tokenList(),
 		f.viewList(),
+		f.productList(),
+		f.releaseList(),
+		f.nameList(),
+		f.ruleList(),
+		f.touchList(),
 	}
 }
 
@@ -50,6 +55,9 @@ func (f *Face) listRoutes() []serve.Route {
 	return out
 }
 
+// recordOf is the record that a list is asked for of; "" for none.
+func recordOf(r *http.Request) string { return cmp.Or(r.PathValue("id"), r.PathValue("swap")) }
+
 // exporting bounds how many lists are written at once: each takes a connection
 // to the database and a core for as long as it is long.
 var exporting = make(chan struct{}, 3)
@@ -57,7 +65,7 @@ var exporting = make(chan struct{}, 3)
 // sendList answers with all of a list in a format, as its page shows it.
 func (f *Face) sendList(l list.Declared, format list.Format) serve.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ask, err := l.Read(r.URL.Query(), serve.Actor(r), r.PathValue("id"))
+		ask, err := l.Read(r.URL.Query(), serve.Actor(r), recordOf(r))
 		if err != nil {
 			return err
 		}
@@ -108,7 +116,7 @@ func (f *Face) printList(w http.ResponseWriter, r *http.Request, l list.Declared
 	}
 	frame := f.bare(r)
 	frame.Title = about.Title
-	drawn.Back = ui.Query{Path: strings.ReplaceAll(about.Page, "{id}", ask.ID), Values: r.URL.Query()}.String()
+	drawn.Back = ui.Query{Path: about.At(ask.ID), Values: r.URL.Query()}.String()
 	return show(w, r, ui.Paper(frame, drawn))
 }
 
@@ -127,7 +135,7 @@ func sendFile(w http.ResponseWriter, file *os.File, media, name string) error {
 
 // listed reads and draws a stretch of a list for its page.
 func (f *Face) listed(ctx context.Context, tx *store.Tx, r *http.Request, l list.Declared) (ui.Listing, error) {
-	ask, err := l.Read(r.URL.Query(), serve.Actor(r), r.PathValue("id"))
+	ask, err := l.Read(r.URL.Query(), serve.Actor(r), recordOf(r))
 	if err != nil {
 		return ui.Listing{}, err
 	}

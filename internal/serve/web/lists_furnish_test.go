@@ -9,10 +9,13 @@ import (
 	"aceso/internal/domain/deed"
 	"aceso/internal/domain/finding"
 	"aceso/internal/domain/job"
+	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
+	"aceso/internal/domain/product"
 	"aceso/internal/domain/record"
 	"aceso/internal/domain/share"
 	"aceso/internal/domain/view"
+	"aceso/internal/domain/vuln"
 	"aceso/internal/maker/casework"
 	"aceso/internal/store"
 	"aceso/internal/value/calendar"
@@ -144,4 +147,51 @@ func (s *site) kept() {
 		_, err := view.Keep(ctx, tx, other, view.View{List: "log", Name: "Of today", Query: "what=sbom", Shared: true})
 		return err
 	})
+}
+
+// named keeps name rules, models without a release, and what a bundle did; it
+// returns the swap of that and the model that has releases.
+func (s *site) named(release string) (swap, model string) {
+	s.Helper()
+	s.do(func(ctx context.Context, tx *store.Tx, who org.Actor) error {
+		r, err := tx.Release(ctx, release)
+		if err != nil {
+			return err
+		}
+		model = r.Model
+		for i, name := range []string{"=BusyBox", "+FreeRTOS", "@OpenSSL"} {
+			a, err := match.KeepAlias(ctx, tx, who, match.Alias{Name: name, Vendor: strconv.Itoa(3 - i), Patterns: []string{"none-" + strconv.Itoa(i)}, Ecosystem: "PyPI", Package: "p" + strconv.Itoa(i)})
+			if err != nil {
+				return err
+			}
+			if i == 1 {
+				if _, err := match.UndoAlias(ctx, tx, who, a.ID); err != nil {
+					return err
+				}
+			}
+			line, err := product.AddLine(ctx, tx, who, product.Line{Name: name + " line"})
+			if err != nil {
+				return err
+			}
+			if _, err := product.AddModel(ctx, tx, who, product.Model{Line: line.ID, Name: "-model " + name, Manufacturer: name, Class: strconv.Itoa(i)}); err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveSwap(ctx, vuln.Swap{ID: id.New(), At: tx.Now(), Bundle: "b9", Made: tx.Now(), Before: "b8"}); err != nil {
+			return err
+		}
+		swaps, err := tx.Swaps(ctx, 1)
+		if err != nil {
+			return err
+		}
+		swap = swaps[0].ID
+		parts, err := tx.PartsFrom(ctx, 0, 4)
+		for i, p := range parts {
+			if err := tx.SaveTouch(ctx, vuln.Touch{Bundle: "b9", Component: p.Key, Opened: i, Closed: 4 - i, Untold: i, Changed: i % 2, Names: []string{"CVE-" + strconv.Itoa(i)}}); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+	return swap, model
 }

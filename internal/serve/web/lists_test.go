@@ -309,7 +309,8 @@ func (s *site) furnish() map[string]string {
 	s.did()
 	s.kept()
 	link := s.gave(release)
-	return map[string]string{"parts": release, "release-unchecked": release, "problems": release, "release-shares": release, "downloads": link, "uploads": release}
+	swap, model := s.named(release)
+	return map[string]string{"parts": release, "release-unchecked": release, "problems": release, "release-shares": release, "downloads": link, "uploads": release, "bundle-parts": swap, "releases": model}
 }
 
 // aged has the support of most parts end, each in its own way, and reckons it.

@@ -4,14 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"aceso/internal/domain/match"
 	"aceso/internal/domain/org"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/name"
-	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
 	"aceso/internal/value/fault"
 )
@@ -20,10 +19,6 @@ import (
 func (f *Face) names(w http.ResponseWriter, r *http.Request) error {
 	return f.namesPage(w, r, r.URL.Query(), nil)
 }
-
-// groupsShown is how many names one page of the desk lists: for each the
-// products that it may mean are looked up.
-const groupsShown = 20
 
 // namesPage draws the desk with a form as it was asked for, or refused.
 func (f *Face) namesPage(w http.ResponseWriter, r *http.Request, entered url.Values, what *fault.Fault) error {
@@ -38,9 +33,14 @@ func (f *Face) namesPage(w http.ResponseWriter, r *http.Request, entered url.Val
 		if err != nil {
 			return err
 		}
-		p = view.New(frame, rulesOf(all), view.Form())
-		p.MayEdit = who.Allowed(org.WriteNames)
-		return f.fillGroups(ctx, tx, r, &p)
+		groups, err := f.listed(ctx, tx, r, f.nameList())
+		if err != nil {
+			return err
+		}
+		rules, err := f.listed(ctx, tx, r, f.ruleList())
+		p = view.New(frame, groups, rules, inForce(all), view.Form())
+		p.MayEdit, p.NoData = who.Allowed(org.WriteNames), f.Intel.Bundle() == nil
+		return err
 	})
 	if err != nil {
 		return err
@@ -58,50 +58,61 @@ func (f *Face) namesPage(w http.ResponseWriter, r *http.Request, entered url.Val
 	return draw(w, r, serve.Status(what.Kind), p.Show())
 }
 
-// fillGroups reads what could not be checked, by name, with what it may be.
-func (f *Face) fillGroups(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Page) error {
-	q := ui.Query{Path: "/names", Values: url.Values{}}
-	for _, name := range []string{"q", "model", "page"} {
-		if v := r.URL.Query().Get(name); v != "" {
-			q.Values.Set(name, v)
+// inForce counts the rules that hold.
+func inForce(all []match.Alias) int {
+	n := 0
+	for _, a := range all {
+		if a.Undone.IsZero() {
+			n++
 		}
 	}
-	page := min(number(r, "page"), 1<<20)
-	groups, err := tx.NameGroups(ctx, store.PartFilter{Text: q.Values.Get("q"), Model: q.Values.Get("model")}, store.Page{Limit: groupsShown, Skip: int(page) * groupsShown})
-	if err != nil {
-		return err
-	}
-	models, err := tx.Models(ctx, "", "", store.Page{Limit: most})
-	if err != nil {
-		return err
-	}
-	in := []string{"", "any"}
-	for _, m := range models.Rows {
-		in = append(in, m.ID, m.Name)
-	}
-	p.Filters = []ui.Input{
-		{Name: "q", ID: "filter-q", Label: "Find", Kind: ui.Find, Long: true, Optional: true, Placeholder: "name, supplier, purl", Value: q.Values.Get("q")},
-		{Name: "model", ID: "filter-model", Label: "Product", Kind: ui.Select, Choices: choices(q.Values.Get("model"), in...)},
-	}
-	p.Filtered = q.Values.Get("q")+q.Values.Get("model") != ""
-	first := int(page) * groupsShown
-	p.Pager = ui.Pager{Noun: "names", Total: groups.Total, First: first + 1, Last: first + len(groups.Rows)}
-	if page > 0 {
-		p.Pager.Start = q.With("page", "")
-	}
-	if p.Pager.Last < groups.Total {
-		p.Pager.Next = q.With("page", strconv.FormatInt(page+1, 10))
-	}
-	intel := f.Intel.Bundle()
-	p.NoData = intel == nil
-	for _, g := range groups.Rows {
-		one, err := groupOf(g, intel)
-		if err != nil {
-			return err
+	return n
+}
+
+// nameList is the list of what could not be checked, by name, as it is read. A
+// page of it names what each may be; what leaves whole does not.
+func (f *Face) nameList() list.List[view.Group] {
+	return list.List[view.Group]{Spec: view.Groups, Needs: org.ReadNames, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Group], error) {
+		var err error
+		if a.Choices["model"], err = modelChoices(ctx, tx); err != nil {
+			return nil, err
 		}
-		p.Groups = append(p.Groups, one)
-	}
-	return nil
+		filter := store.PartFilter{Text: a.Get("q"), Model: a.Get("model"), Sort: a.Sort}
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Group], error) {
+			intel := f.Intel.Bundle()
+			if p.Limit == 0 {
+				p.Limit = namesShown
+			} else {
+				intel = nil
+			}
+			found, err := tx.NameGroups(ctx, filter, p)
+			if err != nil {
+				return store.Slice[view.Group]{}, err
+			}
+			out := store.Slice[view.Group]{Next: found.Next, Total: found.Total}
+			for _, g := range found.Rows {
+				row, err := groupOf(g, intel)
+				if err != nil {
+					return out, err
+				}
+				row.MayEdit = a.Who.Allowed(org.WriteNames)
+				out.Rows = append(out.Rows, row)
+			}
+			return out, nil
+		}, nil
+	}}
+}
+
+// namesShown is how many names one page of the desk lists: for each the
+// products that it may mean are looked up.
+const namesShown = 20
+
+// ruleList is the list of the name rules, as it is read.
+func (f *Face) ruleList() list.List[view.Rule] {
+	return list.List[view.Rule]{Spec: view.Rules, Needs: org.ReadNames, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Rule], error) {
+		all, err := tx.Aliases(ctx)
+		return view.Rules.Memory(a, rulesOf(all)), err
+	}}
 }
 
 func groupOf(g store.NameGroup, intel match.Intel) (view.Group, error) {
@@ -110,7 +121,7 @@ func groupOf(g store.NameGroup, intel match.Intel) (view.Group, error) {
 		full = g.Group + "/" + g.Name
 	}
 	out := view.Group{
-		Name: full, Supplier: g.Supplier, Reason: g.Cause, Reasons: g.Causes, Parts: g.Parts, Versions: g.Versions, Releases: g.Releases,
+		Key: g.Key, Name: full, Supplier: g.Supplier, Reason: g.Cause, Reasons: g.Causes, Parts: g.Parts, Versions: g.Versions, Releases: g.Releases,
 		Why: explainURL(g.Key), Own: "/names?" + url.Values{"name": {g.Name}, "vendor": {g.Supplier}, "patterns": {full}}.Encode(),
 	}
 	if intel == nil {

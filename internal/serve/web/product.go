@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"aceso/internal/domain/org"
 	"aceso/internal/domain/product"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/product"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -27,23 +29,13 @@ func (f *Face) products(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		lines, err := tx.Lines(ctx)
+		shown, err := f.listed(ctx, tx, r, f.productList())
 		if err != nil {
 			return err
 		}
-		models, err := tx.Models(ctx, "", "", store.Page{Limit: most})
-		if err != nil {
-			return err
-		}
-		releases, err := tx.Releases(ctx, store.ProductFilter{Sort: "-changed"}, store.Page{Limit: most})
-		if err != nil {
-			return err
-		}
-		p = view.NewList(frame, productLines(lines, models.Rows, releases.Rows, frame.Now))
-		if models.Next != "" || releases.Next != "" {
-			p.Notices = append(p.Notices, ui.Notice{Tone: ui.Plain, Text: "Only the first " + ui.Number(most) + " are shown; the search finds the others."})
-		}
-		return nil
+		without, err := tx.ModelsWithoutList(ctx)
+		p = view.NewList(frame, shown, without)
+		return err
 	})
 	if err != nil {
 		return err
@@ -52,34 +44,37 @@ func (f *Face) products(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-// productLines groups models by line, each with its newest release.
-func productLines(lines []product.Line, models []product.Model, releases []store.ProductRow, now time.Time) []view.Line {
-	newest, many := map[string]store.ProductRow{}, map[string]int{}
-	for _, row := range releases {
-		many[row.Model.ID]++
-		if n, ok := newest[row.Model.ID]; !ok || row.Release.Created.After(n.Release.Created) {
-			newest[row.Model.ID] = row
-		}
+// productList is the list of models, as it is read.
+func (f *Face) productList() list.List[view.Row] {
+	return list.List[view.Row]{Spec: view.Models, Needs: org.ReadProducts, Open: func(_ context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Row], error) {
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Row], error) {
+			found, err := tx.ModelRows(ctx, "", a.Get("q"), a.Sort, p)
+			return list.Map(found, func(m store.ModelRow) view.Row { return productRow(m, tx.Now()) }), err
+		}, nil
+	}}
+}
+
+func productRow(m store.ModelRow, now time.Time) view.Row {
+	out := view.Row{
+		ID: m.Model.ID, Line: m.Line.Name, Name: m.Model.Name, URL: "/products/" + m.Model.ID, Class: classText(m.Model), Manufacturer: m.Model.Manufacturer, Device: m.Model.Class, DIs: m.Model.DIs,
+		Releases: m.Releases, Stage: ui.State{Word: "no release yet", Look: ui.Quiet},
 	}
-	var out []view.Line
-	for _, l := range lines {
-		line := view.Line{ID: l.ID, Name: l.Name}
-		for _, m := range models {
-			if m.Line != l.ID {
-				continue
-			}
-			row := view.Row{Name: m.Name, URL: "/products/" + m.ID, Class: classText(m), Releases: many[m.ID], Stage: ui.State{Word: "no release yet", Look: ui.Quiet}}
-			if n, ok := newest[m.ID]; ok {
-				row.Release, row.Stage = n.Release.Version, stage(n.Release, now)
-				row.Parts, row.Checked = partsOf(n.Counts), n.SBOM != ""
-			}
-			line.Models = append(line.Models, row)
-		}
-		if len(line.Models) > 0 {
-			out = append(out, line)
-		}
+	if m.Release.ID != "" {
+		out.Release, out.Stage, out.Parts, out.Checked = m.Release.Version, stage(m.Release, now), partsOf(m.Counts), m.SBOM != ""
 	}
 	return out
+}
+
+// releaseList is the list of a model's releases, as it is read.
+func (f *Face) releaseList() list.List[view.Release] {
+	return list.List[view.Release]{Spec: view.Releases, Needs: org.ReadProducts, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Release], error) {
+		m, err := tx.Model(ctx, a.ID)
+		a.Record = m.Name
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Release], error) {
+			found, err := tx.Releases(ctx, store.ProductFilter{Model: a.ID, Sort: a.Sort}, p)
+			return list.Map(found, func(r store.ProductRow) view.Release { return releaseLine(r, tx.Now()) }), err
+		}, err
+	}}
 }
 
 // classText sums up a model under its name.
@@ -148,16 +143,10 @@ func (f *Face) modelPage(r *http.Request) (view.Model, error) {
 		if err != nil {
 			return err
 		}
-		releases, err := tx.Releases(ctx, store.ProductFilter{Model: id, Sort: "-changed"}, store.Page{Limit: most})
-		if err != nil {
-			return err
-		}
 		p = view.NewModel(frame, m.ID, line.Name, m.Name)
 		p.Facts = modelFacts(m)
-		for _, row := range releases.Rows {
-			p.Releases = append(p.Releases, releaseLine(row, frame.Now))
-		}
-		return nil
+		p.Shown, err = f.listed(ctx, tx, r, f.releaseList())
+		return err
 	})
 	p.MayEdit, p.Edit = who.Allowed(org.WriteProducts), "/products/"+id+"/edit"
 	return p, err
@@ -183,9 +172,11 @@ func modelFacts(m product.Model) []view.Fact {
 }
 
 func releaseLine(row store.ProductRow, now time.Time) view.Release {
-	out := view.Release{Version: row.Release.Version, URL: "/releases/" + row.Release.ID, Stage: stage(row.Release, now), Parts: partsOf(row.Counts), Checked: row.SBOM != ""}
+	out := view.Release{ID: row.Release.ID, Changed: row.Release.Changed, Version: row.Release.Version, URL: "/releases/" + row.Release.ID, Stage: stage(row.Release, now), Parts: partsOf(row.Counts), Checked: row.SBOM != ""}
 	out.Available, _ = row.Release.Dates.GeneralAvailability.At()
 	out.Support, _ = row.Release.Dates.EndOfSecuritySupport.At()
+	out.Sales, _ = row.Release.Dates.EndOfSales.At()
+	out.Life, _ = row.Release.Dates.EndOfLife.At()
 	return out
 }
 

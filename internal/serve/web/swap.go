@@ -3,11 +3,11 @@ package web
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 
+	"aceso/internal/domain/org"
 	"aceso/internal/domain/vuln"
 	"aceso/internal/serve"
+	"aceso/internal/serve/web/list"
 	view "aceso/internal/serve/web/view/intel"
 	"aceso/internal/serve/web/view/ui"
 	"aceso/internal/store"
@@ -48,7 +48,11 @@ func (f *Face) swap(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p = view.NewChange(frame, s)
-		return fillChange(ctx, tx, r, &p, s)
+		if err := fillChange(ctx, tx, &p, s); err != nil {
+			return err
+		}
+		p.Shown, err = f.listed(ctx, tx, r, f.touchList())
+		return err
 	})
 	if err != nil {
 		return err
@@ -56,7 +60,7 @@ func (f *Face) swap(w http.ResponseWriter, r *http.Request) error {
 	return show(w, r, p.Show())
 }
 
-func fillChange(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Change, s vuln.Swap) error {
+func fillChange(ctx context.Context, tx *store.Tx, p *view.Change, s vuln.Swap) error {
 	sums, err := tx.TouchTotals(ctx, []string{s.Bundle})
 	if err != nil {
 		return err
@@ -69,36 +73,23 @@ func fillChange(ctx context.Context, tx *store.Tx, r *http.Request, p *view.Chan
 	for _, t := range releases {
 		p.Releases = append(p.Releases, view.Touched{Name: t.Model + " " + t.Version, URL: "/releases/" + t.Release, Sum: view.Sum{Parts: t.Parts, Opened: t.Opened, Closed: t.Closed, Untold: t.Untold, Changed: t.Changed}})
 	}
-	parts, err := tx.Touches(ctx, s.Bundle, "", store.Page{After: r.FormValue("after")})
-	if err != nil {
-		return err
-	}
-	q := ui.Query{Path: r.URL.Path, Values: r.URL.Query()}
-	p.Pager = pager(q, "parts", number(r, "from"), parts)
-	p.Pager.Table = r.URL.Path + "/parts.csv"
-	for _, t := range parts.Rows {
-		p.Parts = append(p.Parts, view.Touched{
-			Name: t.Part.Component.FullName(), Version: t.Part.Component.Version, URL: "/components/" + t.Component, Names: t.Names, In: t.Releases,
-			Sum: view.Sum{Opened: t.Opened, Closed: t.Closed, Untold: t.Untold, Changed: t.Changed},
-		})
-	}
 	return nil
 }
 
-// GET /intelligence/bundles/{swap}/parts.csv
-func (f *Face) swapTable(w http.ResponseWriter, r *http.Request) error {
-	head := []string{"part", "version", "purl", "opened", "closed", "source gone", "changed", "weaknesses", "releases", "bundle"}
-	return f.table(w, r, "bundle-parts", head, func(ctx context.Context, tx *store.Tx, after string) ([][]string, string, error) {
-		s, err := tx.Swap(ctx, r.PathValue("swap"))
-		if err != nil {
-			return nil, "", err
-		}
-		all, err := tx.Touches(ctx, s.Bundle, "", store.Page{After: after, Limit: exportStep})
-		var rows [][]string
-		for _, t := range all.Rows {
-			c := t.Part.Component
-			rows = append(rows, []string{c.FullName(), c.Version, c.PURL, strconv.Itoa(t.Opened), strconv.Itoa(t.Closed), strconv.Itoa(t.Untold), strconv.Itoa(t.Changed), strings.Join(t.Names, " "), strconv.Itoa(t.Releases), s.Bundle})
-		}
-		return rows, all.Next, err
-	})
+// touchList is the list of the parts that a bundle touched, as it is read.
+func (f *Face) touchList() list.List[view.Touched] {
+	return list.List[view.Touched]{Spec: view.Parts, Needs: org.ReadFindings, Open: func(ctx context.Context, tx *store.Tx, a *list.Ask) (list.Reader[view.Touched], error) {
+		s, err := tx.Swap(ctx, a.ID)
+		a.Record = "the bundle of " + ui.Moment(s.Made)
+		return func(ctx context.Context, p store.Page) (store.Slice[view.Touched], error) {
+			found, err := tx.Touches(ctx, s.Bundle, a.Sort, p)
+			return list.Map(found, func(t store.Touched) view.Touched {
+				c := t.Part.Component
+				return view.Touched{
+					Key: t.Component, Name: c.FullName(), Version: c.Version, PURL: c.PURL, URL: "/components/" + t.Component, Names: t.Names, In: t.Releases,
+					Sum: view.Sum{Opened: t.Opened, Closed: t.Closed, Untold: t.Untold, Changed: t.Changed},
+				}
+			}), err
+		}, err
+	}}
 }

@@ -154,7 +154,6 @@ func (f *Face) Routes() []serve.Route {
 	page("POST", "/intelligence/use", org.ManageIntel, f.useBundle)
 	page("GET", "/intelligence/bundle", org.ReadIntel, f.bundleFile)
 	page("GET", "/intelligence/bundles/{swap}", org.ReadFindings, f.swap)
-	page("GET", "/intelligence/bundles/{swap}/parts.csv", org.ReadFindings, f.swapTable)
 
 	page("GET", "/log", org.ReadLog, f.log)
 	page("POST", "/log/verify", org.ReadLog, f.verifyLog)

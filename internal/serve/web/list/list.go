@@ -204,5 +204,16 @@ func (s Spec[R]) page() string { return cmp.Or(s.Page, s.Path) }
 // in is what a name is called in the address.
 func (s Spec[R]) in(name string) string { return s.Prefix + name }
 
+// slots is where the id of the record stands in a path.
+var slots = []string{"{id}", "{swap}"}
+
 // at is a path of the list, of this record.
-func at(path, of string) string { return strings.ReplaceAll(path, "{id}", url.PathEscape(of)) }
+func at(path, of string) string {
+	for _, slot := range slots {
+		path = strings.ReplaceAll(path, slot, url.PathEscape(of))
+	}
+	return path
+}
+
+// At is the page of a list, of this record.
+func (a About) At(of string) string { return at(a.Page, of) }

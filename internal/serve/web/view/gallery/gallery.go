@@ -222,19 +222,18 @@ func emptyToday(f ui.Frame) today.Page {
 }
 
 func products(f ui.Frame) product.List {
-	p := product.NewList(f, []product.Line{
-		{ID: "1", Name: "Infusion pumps", Models: []product.Row{
-			{Name: "Aurelia IP-200", URL: "/products/1", Class: "Class IIb, UDI-DI 09521234000013", Release: "4.2.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 3, Parts: pump, Checked: true},
-			{Name: "Aurelia IP-100", URL: "/products/2", Class: "Class IIb", Release: "2.9.1", Stage: ui.State{Word: "support ends soon", Look: ui.Attention}, Releases: 7, Parts: ui.Parts{Affected: 44, Clean: 61, Unchecked: 12}, Checked: true},
-		}},
-		{ID: "2", Name: "Drug-library server", Models: []product.Row{{Name: "Aurelia Library", URL: "/products/3", Release: "1.4.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 1}}},
-	})
+	rows := []product.Row{
+		{ID: "1", Line: "Infusion pumps", Name: "Aurelia IP-200", URL: "/products/1", Class: "Class IIb, UDI-DI 09521234000013", Release: "4.2.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 3, Parts: pump, Checked: true},
+		{ID: "2", Line: "Infusion pumps", Name: "Aurelia IP-100", URL: "/products/2", Class: "Class IIb", Release: "2.9.1", Stage: ui.State{Word: "support ends soon", Look: ui.Attention}, Releases: 7, Parts: ui.Parts{Affected: 44, Clean: 61, Unchecked: 12}, Checked: true},
+		{ID: "3", Line: "Drug-library server", Name: "Aurelia Library", URL: "/products/3", Release: "1.4.0", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Releases: 1},
+	}
+	p := product.NewList(f, drawn(product.Models, "", 3, rows...), 1)
 	p.MayEdit = true
 	return p
 }
 
 func emptyProducts(f ui.Frame) product.List {
-	p := product.NewList(f, nil)
+	p := product.NewList(f, drawn(product.Models, "", 0), 0)
 	p.MayEdit = true
 	return p
 }
@@ -243,11 +242,12 @@ func model(f ui.Frame) product.Model {
 	p := product.NewModel(f, "1", "Infusion pumps", "Aurelia IP-200")
 	p.MayEdit, p.Edit = true, "/products/1/edit"
 	p.Facts = []product.Fact{{Name: "UDI-DI", Value: "09521234000013", Hint: "GS1, check digit right"}, {Name: "Device class", Value: "IIb"}, {Name: "Connects to", Value: "Wi-Fi, drug-library server, USB service port"}, {Name: "FDA product code"}}
-	p.Releases = []product.Release{
-		{Version: "4.3.0", URL: "/releases/2", Stage: ui.State{Word: "in work", Look: ui.Quiet}},
-		{Version: "4.2.0", URL: "/releases/1", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Available: day(3, 2), Support: time.Date(2032, 6, 30, 0, 0, 0, 0, time.UTC), Parts: pump, Checked: true},
-		{Version: "4.1.2", URL: "/releases/3", Stage: ui.State{Word: "support ended", Look: ui.Attention}, Available: day(1, 9), Support: day(9, 30), Parts: ui.Parts{Affected: 31, Clean: 122, Unchecked: 58}, Checked: true},
+	releases := []product.Release{
+		{ID: "2", Version: "4.3.0", URL: "/releases/2", Stage: ui.State{Word: "in work", Look: ui.Quiet}},
+		{ID: "1", Version: "4.2.0", URL: "/releases/1", Stage: ui.State{Word: "in the field", Look: ui.Moving}, Available: day(3, 2), Support: time.Date(2032, 6, 30, 0, 0, 0, 0, time.UTC), Parts: pump, Checked: true},
+		{ID: "3", Version: "4.1.2", URL: "/releases/3", Stage: ui.State{Word: "support ended", Look: ui.Attention}, Available: day(1, 9), Support: day(9, 30), Parts: ui.Parts{Affected: 31, Clean: 122, Unchecked: 58}, Checked: true},
 	}
+	p.Shown = drawn(product.Releases, "", 3, releases...)
 	return p
 }
 
@@ -391,20 +391,20 @@ func busybox() *finding.One {
 }
 
 func names(f ui.Frame) name.Page {
-	p := name.New(f, []name.Rule{
+	rule := url.Values{"name": {"our-shell"}, "patterns": {"our-shell"}, "cpe": {"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"}}
+	groups := []name.Group{
+		{Key: "1", MayEdit: true, Name: "our-shell", Supplier: "Larkfield", Reason: "has neither purl nor CPE", Parts: 3, Versions: 2, Releases: 5, Why: "/names/why/x", Own: "/names?name=our-shell", Proposals: []name.Proposal{
+			{Product: "busybox:busybox", Why: "the same name", Weaknesses: 42, Rule: rule}, {Product: "acme:shell", Why: "its first word", Weaknesses: 1, Rule: rule},
+		}},
+		{Key: "2", MayEdit: true, Name: "pump-control", Reason: "version missing", Reasons: 2, Parts: 1, Versions: 1, Releases: 1, Why: "/names/why/y", Own: "/names?name=pump-control"},
+	}
+	rules := []name.Rule{
 		{ID: "1", Name: "BusyBox", Names: []string{"busybox", "busybox-*"}, Found: []string{"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"}, Who: "Dele Okoro", At: day(9, 14)},
 		{ID: "2", Name: "FreeRTOS, Amazon", Names: []string{"freertos kernel"}, Found: []string{"cpe:2.3:o:amazon:freertos:*:*:*:*:*:*:*:*"}, Who: "Tomas Ferreira", At: day(10, 2)},
 		{ID: "3", Name: "OpenSSL", Names: []string{"openssl"}, Found: []string{"OSS-Fuzz openssl"}, Who: "Tomas Ferreira", At: day(10, 1), Undone: day(10, 4)},
-	}, name.Form())
-	p.MayEdit = true
-	rule := url.Values{"name": {"our-shell"}, "patterns": {"our-shell"}, "cpe": {"cpe:2.3:a:busybox:busybox:*:*:*:*:*:*:*:*"}}
-	p.Groups = []name.Group{
-		{Name: "our-shell", Supplier: "Larkfield", Reason: "has neither purl nor CPE", Parts: 3, Versions: 2, Releases: 5, Why: "/names/why/x", Own: "/names?name=our-shell", Proposals: []name.Proposal{
-			{Product: "busybox:busybox", Why: "the same name", Weaknesses: 42, Rule: rule}, {Product: "acme:shell", Why: "its first word", Weaknesses: 1, Rule: rule},
-		}},
-		{Name: "pump-control", Reason: "version missing", Reasons: 2, Parts: 1, Versions: 1, Releases: 1, Why: "/names/why/y", Own: "/names?name=pump-control"},
 	}
-	p.Pager = ui.Pager{Noun: "names", First: 1, Last: 2, Total: 2}
+	p := name.New(f, drawn(name.Groups, "", 2, groups...), drawn(name.Rules, "", 3, rules...), 2, name.Form())
+	p.MayEdit = true
 	return p
 }
 

@@ -23,8 +23,11 @@ func endOfSupport(f ui.Frame) horizon.Page {
 	p.List = drawn(horizon.Parts, "", 14, rows...)
 	p.Figure = horizon.Line([]horizon.Lasting{
 		{Name: "Aurelia IP-200 4.2.0", URL: "/horizon?release=1", End: on(2032, 6, 30), Parts: []horizon.Ending{
-			{Name: "openssl 3.0.15", End: on(2026, 9, 7), Words: "ends before the device", Bad: true, Over: true}, {Name: "busybox 1.34.1", Words: "ends before the device", Bad: true, Over: true},
-			{Name: "qtbase 5.15.2", End: on(2029, 12, 31), Words: "ends before the device", Bad: true}, {Name: "linux 6.12", End: on(2035, 1, 1), Words: "lasts as long"}}},
+			{Name: "openssl 3.0.15", End: on(2026, 9, 7), Words: "ends before the device", Bad: true, Over: true},
+			{Name: "busybox 1.34.1", Words: "ends before the device", Bad: true, Over: true},
+			{Name: "qtbase 5.15.2", End: on(2029, 12, 31), Words: "ends before the device", Bad: true},
+			{Name: "linux 6.12", End: on(2035, 1, 1), Words: "lasts as long"},
+		}},
 		{Name: "Aurelia IP-100 2.1.0", URL: "/horizon?release=2", Parts: []horizon.Ending{{Name: "zlib 1.2.11", End: on(2028, 1, 1), Words: "no end stated"}}},
 	}, f.Now, "/horizon.csv")
 	return p

@@ -21,8 +21,7 @@ func changed(f ui.Frame) intel.Change {
 	c := intel.NewChange(f, swap())
 	c.Sum = intel.Sum{Parts: 2, Opened: 4, Closed: 1, Changed: 2}
 	c.Releases = []intel.Touched{{Name: "Aurelia IP-200 4.2.0", URL: "/releases/1", Sum: intel.Sum{Parts: 2, Opened: 4, Closed: 1, Changed: 2}}}
-	c.Parts = []intel.Touched{{Name: "busybox", Version: "1.34.1", URL: "/components/1", Sum: intel.Sum{Opened: 4, Changed: 2}, Names: []string{"CVE-2026-1001", "CVE-2026-1002"}, In: 2}, {Name: "zlib", Version: "1.2.11", URL: "/components/2", Sum: intel.Sum{Closed: 1}, Names: []string{"CVE-2022-37434"}, In: 1}}
-	c.Pager = ui.Pager{First: 1, Last: 2, Total: 2, Noun: "parts", Table: "/intelligence/bundles/2/parts.csv"}
+	c.Shown = drawn(intel.Parts, "", 120, []intel.Touched{{Key: "1", Name: "busybox", Version: "1.34.1", URL: "/components/1", Sum: intel.Sum{Opened: 4, Changed: 2}, Names: []string{"CVE-2026-1001", "CVE-2026-1002"}, In: 2}, {Key: "2", Name: "zlib", Version: "1.2.11", URL: "/components/2", Sum: intel.Sum{Closed: 1}, Names: []string{"CVE-2022-37434"}, In: 1}}...)
 	return c
 }
 

@@ -53,12 +53,12 @@ type Change struct {
 	vuln.Swap
 	Sum      Sum
 	Releases []Touched
-	Parts    []Touched
-	Pager    ui.Pager
+	Shown    ui.Listing // the parts
 }
 
 // Touched is a release, or a part, whose findings a bundle changed.
 type Touched struct {
+	Key, PURL          string
 	Name, Version, URL string
 	Sum                Sum
 	Names              []string // of weaknesses, the first

@@ -12,19 +12,19 @@ import (
 // A Page is what could not be checked, every name rule, and a form for one more.
 type Page struct {
 	ui.Frame
-	Rules    []Rule
-	Form     ui.Form
-	MayEdit  bool
-	Asked    bool // the form was asked for, or refused: it stands open
-	NoData   bool // there is no weakness data to look names up in
-	Groups   []Group
-	Filters  []ui.Input
-	Filtered bool
-	Pager    ui.Pager
+	Rules   ui.Listing
+	Live    int // rules in force
+	Form    ui.Form
+	MayEdit bool
+	Asked   bool // the form was asked for, or refused: it stands open
+	NoData  bool // there is no weakness data to look names up in
+	Groups  ui.Listing
 }
 
 // A Group is the components of one name that could not be checked.
 type Group struct {
+	Key            string
+	MayEdit        bool
 	Name, Supplier string
 	Reason         string
 	Reasons        int // how many different ones there are
@@ -61,9 +61,9 @@ type Rule struct {
 }
 
 // New returns the page of name rules.
-func New(f ui.Frame, rules []Rule, form ui.Form) Page {
+func New(f ui.Frame, groups, rules ui.Listing, live int, form ui.Form) Page {
 	f.Title = "Identity desk"
-	return Page{Frame: f, Rules: rules, Form: form}
+	return Page{Frame: f, Groups: groups, Rules: rules, Live: live, Form: form}
 }
 
 // Form asks for a rule.
@@ -83,15 +83,9 @@ func Form() ui.Form {
 
 // Say is the page in one sentence.
 func (p Page) Say() string {
-	live := 0
-	for _, r := range p.Rules {
-		if r.Undone.IsZero() {
-			live++
-		}
-	}
-	s := ui.Upper(ui.Count(live, "rule", "rules")) + " in force."
-	if p.Pager.Total > 0 && !p.Filtered {
-		s = ui.Upper(ui.Count(p.Pager.Total, "name", "names")) + " could not be checked. " + s
+	s := ui.Upper(ui.Count(p.Live, "rule", "rules")) + " in force."
+	if p.Groups.Pager.Total > 0 && !p.Groups.Narrowed {
+		s = ui.Upper(ui.Count(p.Groups.Pager.Total, "name", "names")) + " could not be checked. " + s
 	}
 	return s
 }

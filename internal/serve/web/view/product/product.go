@@ -10,53 +10,43 @@ import (
 	"aceso/internal/serve/web/view/ui"
 )
 
-// A List is every product, line by line.
+// A List is every product.
 type List struct {
 	ui.Frame
-	Lines   []Line
+	List    ui.Listing
+	Without int // models whose newest release has no parts list
 	MayEdit bool
-}
-
-// A Line is a family of models.
-type Line struct {
-	ID, Name string
-	Models   []Row
 }
 
 // A Row is one model in the list, with its newest release.
 type Row struct {
-	Name, URL string
-	Class     string // device class in words
-	Release   string // "4.2.0", "" when there is none
-	Stage     ui.State
-	Releases  int
-	Parts     ui.Parts
-	Checked   bool // whether the newest release has a parts list that was matched
+	ID                   string
+	Line                 string
+	Name, URL            string
+	Class                string // device class in words
+	Release              string // "4.2.0", "" when there is none
+	Stage                ui.State
+	Releases             int
+	Parts                ui.Parts
+	Manufacturer, Device string // Device is its class
+	DIs                  []string
+	Checked              bool // whether the newest release has a parts list that was matched
 }
 
 // NewList returns the page of products.
-func NewList(f ui.Frame, lines []Line) List {
-	f.Title = "Products"
-	return List{Frame: f, Lines: lines}
+func NewList(f ui.Frame, listed ui.Listing, without int) List {
+	f.Title = Models.Title
+	return List{Frame: f, List: listed, Without: without}
 }
 
 // Say is the page in one sentence.
 func (p List) Say() string {
-	models, without := 0, 0
-	for _, l := range p.Lines {
-		models += len(l.Models)
-		for _, m := range l.Models {
-			if !m.Checked {
-				without++
-			}
-		}
-	}
-	if models == 0 {
+	if p.List.Pager.Total == 0 || p.List.Narrowed {
 		return ""
 	}
-	s := ui.Upper(ui.Count(models, "model", "models"))
-	if without > 0 {
-		s += "; of " + ui.Number(without) + " the newest release has no checked parts list"
+	s := ui.Upper(ui.Count(p.List.Pager.Total, "model", "models"))
+	if p.Without > 0 {
+		s += "; of " + ui.Number(p.Without) + " the newest release has no parts list"
 	}
 	return s + "."
 }
@@ -64,13 +54,13 @@ func (p List) Say() string {
 // A Model page is one device model with its releases.
 type Model struct {
 	ui.Frame
-	Line     string
-	ID       string
-	Facts    []Fact
-	Releases []Release
-	MayEdit  bool
-	Edit     string // address of the form that changes it
-	New      ui.Form
+	Line    string
+	ID      string
+	Facts   []Fact
+	Shown   ui.Listing // its releases
+	MayEdit bool
+	Edit    string // address of the form that changes it
+	New     ui.Form
 }
 
 // A Fact is one thing known of a model. What is not known is said.
@@ -81,7 +71,10 @@ type Fact struct {
 
 // A Release is one version of a model in its list.
 type Release struct {
+	ID           string
 	Version, URL string
+	Sales, Life  time.Time
+	Changed      time.Time
 	Stage        ui.State
 	Available    time.Time // general availability
 	Support      time.Time // end of security support
