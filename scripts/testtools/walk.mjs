@@ -122,9 +122,26 @@ for (const [width, colorScheme] of [[390, 'light'], [1280, 'light'], [1920, 'lig
 // Without script the main road is open too.
 const plain = await browser.newContext({ javaScriptEnabled: false, storageState: state })
 const still = await plain.newPage()
-for (const path of ['/', '/products', '/findings', '/trends', '/import', finding.replace(base, '')]) {
+for (const path of ['/', '/start', '/ci', '/products', '/components', '/findings', '/trends', '/cases', '/clocks', '/unchecked', '/names', '/intelligence', '/shares', '/jobs', '/system', '/log', '/people', '/tokens', '/keys', '/drafts', '/deeds', '/account', '/search', '/search?q=zlib', '/help', '/glossary', '/import', finding.replace(base, '')]) {
   const res = await still.goto(base + path)
   if (!res.ok() || (await still.locator('h1').count()) < 1) tell('does not work without script', { path })
+}
+await still.goto(base + '/')
+await still.locator('.top .find input').fill('zlib')
+await still.keyboard.press('Enter')
+if (!/\/search\?q=zlib/.test(still.url()) || !/zlib/.test(await still.locator('main').innerText())) tell('the search box finds nothing without script', { at: still.url() })
+await still.setViewportSize({ width: 390, height: 800 })
+await still.goto(base + '/')
+await still.locator('.menu.places summary').click()
+await still.locator('.menu.places a[href="/findings"]').click()
+if (!still.url().endsWith('/findings')) tell('the menu of a telephone leads nowhere without script', { at: still.url() })
+await still.goto(finding)
+const noted = still.locator('form[action$="/note"]').first()
+if (await noted.count()) {
+  await still.locator('details:has(form[action$="/note"]) > summary').first().click()
+  await noted.locator('textarea').fill('Seen without script.')
+  await noted.locator('button').first().click()
+  if (!/Seen without script/.test(await still.locator('main').innerText())) tell('a note without script is not kept', { at: still.url() })
 }
 await still.goto(base + '/import')
 await still.setInputFiles('input[type=file]', bom)

@@ -72,6 +72,7 @@ func (f *Face) accountPage(r *http.Request) (view.You, error) {
 		}
 		me, err := tx.Person(ctx, who.Person)
 		p = view.NewYou(frame, me, who.Roles, o)
+		p.MayToken = who.Allowed(org.ManageOwnTokens)
 		return err
 	})
 	return p, err

@@ -65,7 +65,9 @@ func (f *Face) frame(ctx context.Context, tx *store.Tx, r *http.Request) (ui.Fra
 	}
 	out.Help = helpOf(r, out.Table)
 	out.Help.Tour = true
-	out.Fresh = f.fresh(r)
+	if out.Fresh = f.fresh(r); !who.Allowed(org.ReadIntel) {
+		out.Fresh.URL = "" // it would lead to a page that this person may not open
+	}
 	out.Search = "/search"
 	if who.Allowed(org.ImportSBOM) {
 		out.Drop = "/import"

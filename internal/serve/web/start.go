@@ -98,7 +98,11 @@ func (f *Face) firstSteps(ctx context.Context, tx *store.Tx, who org.Actor, fram
 	step(org.ManageIntel, data, "", "", view.Step{Name: "Weakness data", Why: "Fetch it, or carry a bundle in on a stick. Without it no part can be checked.", URL: "/intelligence"})
 	step(org.WriteProducts, products, "product", "products", view.Step{Name: "Your first product", Why: "A model with its releases: what the lists of parts belong to.", URL: "/products/new"})
 	step(org.ImportSBOM, lists, "list", "lists", view.Step{Name: "Your first parts list", Why: "Drop an SBOM or a table: what is inside, what is weak, what nobody could check.", URL: "/import"})
-	step(org.ManageOwnTokens, len(tokens), "token", "tokens", view.Step{Name: "Your build sends it by itself", Why: "A token, and a few lines for GitHub, GitLab, Jenkins or a shell.", URL: "/ci"})
+	sends := org.ManageOwnTokens
+	if !who.Allowed(org.ReadProducts) {
+		sends = org.ImportSBOM // whose page of lines this person may not open
+	}
+	step(sends, len(tokens), "token", "tokens", view.Step{Name: "Your build sends it by itself", Why: "A token, and a few lines for GitHub, GitLab, Jenkins or a shell.", URL: "/ci"})
 	step(org.ManagePeople, len(members)-1, "colleague", "colleagues", view.Step{Name: "A colleague", Why: "Somebody to hand things to, and who is there when you are not.", URL: "/people"})
 	return out, nil
 }

@@ -24,10 +24,11 @@ func tabs(path string) []ui.NavItem {
 // You is who somebody is here, and how the pages behave for them.
 type You struct {
 	ui.Frame
-	Form  ui.Form
-	Email string
-	Roles string
-	Help  string // e-mail address of whoever helps with accounts; "" for nobody
+	Form     ui.Form
+	Email    string
+	Roles    string
+	Help     string // e-mail address of whoever helps with accounts; "" for nobody
+	MayToken bool   // whether this person may make API tokens
 }
 
 // NewYou returns the page of a person in an organisation.
