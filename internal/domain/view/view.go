@@ -134,6 +134,9 @@ func Change(ctx context.Context, tx Tx, who org.Actor, in View) (View, error) {
 	if !old.May(who) {
 		return View{}, fault.New(fault.Forbidden, "the view %q is shared by %s: only they, or who may share views, can change it", old.Name, old.By).Helped("keep one of your own")
 	}
+	if in.Rev != old.Rev {
+		return View{}, fault.New(fault.Stale, "this view was changed meanwhile: you saw version %d and it is at %d now", in.Rev, old.Rev).Helped("look at what changed and make your change again")
+	}
 	v := old
 	v.Name, v.Query, v.Shared, v.Pinned, v.Rev = in.Name, in.Query, in.Shared, in.Pinned, in.Rev
 	if err := v.tidy(); err != nil {
