@@ -99,14 +99,14 @@ func TestHelpComesAtOnce(t *testing.T) {
 	if err := os.Symlink(self, aceso); err != nil {
 		t.Fatal(err)
 	}
-	for args, most := range map[string]time.Duration{"--help": 50 * time.Millisecond, "check --help": 50 * time.Millisecond, "exit-codes": 100 * time.Millisecond} {
+	for args, most := range map[string]time.Duration{"--help": 50 * time.Millisecond, "check --help": 50 * time.Millisecond, "exit-codes": 100 * time.Millisecond} { // of a core: others may keep the machine busy
 		best := time.Hour
 		for range 12 {
-			start := time.Now()
-			if err := exec.Command(aceso, strings.Fields(args)...).Run(); err != nil {
+			run := exec.Command(aceso, strings.Fields(args)...)
+			if err := run.Run(); err != nil {
 				t.Fatal(err)
 			}
-			best = min(best, time.Since(start))
+			best = min(best, run.ProcessState.UserTime()+run.ProcessState.SystemTime())
 			if best < most/2 {
 				break
 			}

@@ -49,7 +49,7 @@ func TestBadBillsOfMaterialsDoNoHarmAnywhere(t *testing.T) {
 			sent.Add(1)
 			start := time.Now()
 			h.judge(c, e.name, e.send(h, c), first)
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("%s by %s took %v", c.name, e.name, took)
 			}
 		}

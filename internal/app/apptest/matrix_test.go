@@ -179,7 +179,7 @@ func plain(a answer, s *side) string {
 	for _, asked := range []string{s.word + " pump", s.word + "-1"} {
 		text = strings.ReplaceAll(text, asked, "asked")
 	}
-	return anyID.ReplaceAllString(aMoment.ReplaceAllString(text, "moment"), "id")
+	return anyID.ReplaceAllString(anyTime.ReplaceAllString(aMoment.ReplaceAllString(text, "moment"), "moment"), "id")
 }
 
 // aMoment is when a session ends, as the frame of each page says it.

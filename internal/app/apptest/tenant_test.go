@@ -190,6 +190,14 @@ func (h *house) readAll(s *side) map[string]string {
 		h.api(s.all, "GET", "jobs?state=running", nil, &running)
 		under = waiting.Total + running.Total
 	}
+	for path, unsettled := range map[string]string{"/horizon": "being reckoned", "/intelligence": "Nobody has looked yet"} { // what the program does by itself
+		for n := 0; strings.Contains(string(h.ask(call{method: "GET", path: path, session: s.all.session}).body), unsettled); n++ {
+			if n > 600 {
+				h.Fatalf("%s says for half a minute: %s", path, unsettled)
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
 	routes, err := app.Routes()
 	h.must(err)
 	out := map[string]string{}
