@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"aceso/internal/domain/match"
@@ -156,25 +155,6 @@ func findingsOf(p store.Part) string {
 // nameURL opens the form for a name rule with what is known of a part.
 func nameURL(c sbom.Component) string {
 	return "/names?" + url.Values{"name": {c.Name}, "vendor": {c.Supplier}, "patterns": {c.FullName()}}.Encode()
-}
-
-// pager says which stretch of a list is shown. The place is counted along in
-// the address, since a list goes on from its last row and knows no numbers.
-func pager[T any](q ui.Query, noun string, from int64, s store.Slice[T]) ui.Pager {
-	p := ui.Pager{Noun: noun, Total: s.Total, First: int(from) + 1, Last: int(from) + len(s.Rows)}
-	if from > 0 {
-		p.Start = q.With("after", "")
-	}
-	if s.Next != "" {
-		v := url.Values{}
-		for k, all := range q.Values {
-			v[k] = all
-		}
-		v.Set("after", s.Next)
-		v.Set("from", strconv.Itoa(p.Last))
-		p.Next = ui.Query{Path: q.Path, Values: v}.String()
-	}
-	return p
 }
 
 // worstShown is how many findings the overview names.
