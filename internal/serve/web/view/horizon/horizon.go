@@ -102,7 +102,7 @@ const mostYears = 12
 func Line(all []Lasting, now time.Time, csv string) chart.Figure {
 	f := chart.Figure{
 		ID: "horizon", Title: "What ends when", Say: sayLine(all), Empty: "No part of these releases has a day on which support ends.",
-		Note: "The newest release in the field of each product. A flag is a day on which a part of it loses support, filled where that is before the device's own last day; what has ended on no known day stands at today.", CSV: csv, Wide: true,
+		Note: "The newest release of each product, one in the field before one in work. A flag is a day on which a part of it loses support, filled where that is before the device's own last day; what has ended on no known day stands at today.", CSV: csv, Wide: true,
 	}
 	l := chart.Lanes{Today: now}
 	t := chart.Table{Head: []string{"Release", "Supported until", "Part", "Its support ends", "Beside the device"}, Wide: 5, Most: 60}
@@ -111,7 +111,11 @@ func Line(all []Lasting, now time.Time, csv string) chart.Figure {
 		if len(r.Parts) == 0 {
 			continue
 		}
-		lane := chart.Lane{Name: r.Name, URL: r.URL, Spans: []chart.Span{{To: r.End, Fill: chart.Plain, Name: "supported " + (Device{End: r.End}).until()}}, Note: (Device{End: r.End}).until()}
+		span := chart.Span{To: r.End, Fill: chart.Plain, Name: "supported " + (Device{End: r.End}).until()}
+		if r.End.IsZero() { // nobody said that it is supported, nor for how long
+			span.Fill, span.Name = chart.Missing, (Device{}).until()
+		}
+		lane := chart.Lane{Name: r.Name, URL: r.URL, Spans: []chart.Span{span}, Note: (Device{End: r.End}).until()}
 		days = append(days, r.End)
 		for _, p := range r.Parts {
 			at, ends := p.End, "has ended"
@@ -128,7 +132,7 @@ func Line(all []Lasting, now time.Time, csv string) chart.Figure {
 		l.Lanes = append(l.Lanes, lane)
 	}
 	l.From, l.To = chart.Around(days, now, mostYears)
-	return l.Figure(f, t, chart.Entry{Fill: chart.Plain, Name: "device supported"})
+	return l.Figure(f, t, chart.Entry{Fill: chart.Plain, Name: "device supported"}, chart.Entry{Fill: chart.Missing, Name: "no end stated"})
 }
 
 // sayLine tells which release has most to replace.

@@ -16,12 +16,12 @@ var Parts = list.Spec[Touched]{
 	Columns: []list.Column[Touched]{
 		{Key: "part", Label: "Part", Sort: "name", Always: true, Opens: true, Says: true, Value: func(t Touched) any { return t.Name }, Show: func(t Touched) templ.Component { return named(t) }},
 		{Key: "version", Label: "Version", Says: true, None: "no version", Value: func(t Touched) any { return t.Version }},
+		{Key: "names", Label: "Weaknesses", Says: true, Value: func(t Touched) any { return t.Names }},
 		{Key: "releases", Label: "Releases", Kind: list.Number, Falls: true, Value: func(t Touched) any { return t.In }},
 		{Key: "opened", Label: "Opened", Kind: list.Number, Falls: true, Value: func(t Touched) any { return t.Sum.Opened }},
 		{Key: "closed", Label: "Closed", Kind: list.Number, Falls: true, Value: func(t Touched) any { return t.Sum.Closed }},
 		{Key: "untold", Label: "Cannot tell", Kind: list.Number, Falls: true, Value: func(t Touched) any { return t.Sum.Untold }},
 		{Key: "changed", Label: "Changed", Kind: list.Number, Falls: true, Value: func(t Touched) any { return t.Sum.Changed }},
-		{Key: "names", Label: "Weaknesses", Extra: true, Value: func(t Touched) any { return t.Names }},
 		{Key: "purl", Label: "Package URL", Extra: true, None: "none", Value: func(t Touched) any { return t.PURL }},
 	},
 }
